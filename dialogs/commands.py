@@ -134,9 +134,9 @@ def _nothing_under_way(turn: TurnBuilder) -> None:
 def _take_step(turn: TurnBuilder, name: str) -> None:
     """A step of the interview named by a word; one that this question does not allow is explained."""
     wanted, place = STEPS[name], turn.place
-    if wanted == "help" and isinstance(place, AtQuestion) and place.help_open:
+    if wanted == "help" and isinstance(place, AtQuestion) and place.opened.help:
         # Who says once more that they do not understand is not helped by closing it.
-        wanted = "help" if place.example_open else "example"
+        wanted = "help" if place.opened.example else "example"
     if name == "same":
         draft = turn.draft(place.draft) if isinstance(place, AtQuestion) else None
         if not isinstance(place, AtQuestion) or draft is None or not take_the_same(turn, draft, place):

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs import commands, lasting, personal, public
+from dialogs import commands, confirmation, lasting, public
 from dialogs.faq import questions, rating, specialists
-from dialogs.filling import drafts, expiry, putting_back, retyping, taking
+from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import ask_again, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
 from dialogs.filling.going_on import leave_question, note_shown, show_place
@@ -16,6 +16,7 @@ from dialogs.turn.buttons import Stale, action_of, typed_action
 from dialogs.turn.effects import STORING, Turn
 from dialogs.turn.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import (
+    Aside,
     AtAnotherSegment,
     AtConfirmation,
     AtOneMessage,
@@ -56,14 +57,11 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     if _asked(turn) != asked:
         # What was asked last is answered next: a «да» to /forget is no word to a specialist.
         turn.remember(writing=None, disliked=None)
-    if world.full and turn.stores_more:
+    full = "storage-full" if world.full and turn.stores_more else "draft-full" if turn.lengthens else ""
+    if full:
         # Nothing of it is kept; what frees room and what only shows goes on working.
         turn = TurnBuilder(session, world)
-        turn.say(turn.text("storage-full"), tone="mistake")
-        return turn.turn()
-    if turn.lengthens:
-        turn = TurnBuilder(session, world)
-        turn.say(turn.text("draft-full"), tone="mistake")
+        turn.say(turn.text(full), tone="mistake")
         return turn.turn()
     expiry.renew(turn, session.place)
     return turn.turn()
@@ -197,10 +195,10 @@ def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> Non
 
 def _hold(turn: TurnBuilder, place: AtQuestion, text: str, why: str) -> None:
     """Shows, below why it is recorded nowhere, the text and the question, with the button that records it."""
-    if place.early and place.aside is not None:
-        text = f"{place.aside}\n{text}"
+    if place.aside.text is not None and place.aside.early:
+        text = f"{place.aside.text}\n{text}"
     lead = turn.text(why, label=turn.form.field(place.path.field).label)
-    again = replace(place, aside=text, early=True, doubted=False)
+    again = replace(place, aside=Aside(text, early=True))
     ask_again(turn, again, lead + paragraph(shortened(text, HELD_SHOWN)), "mistake")
 
 
@@ -220,53 +218,25 @@ def _said_at_confirmation(turn: TurnBuilder, place: AtConfirmation, text: str) -
     if isinstance(action, Lasting):
         lasting.perform(turn, action)
     elif action is not None:
-        _decide(turn, place, action == Simple("yes"))
+        confirmation.decide(turn, place, action == Simple("yes"))
     elif spoken in commands.MEANS_NO:
-        _decide(turn, place, False)
+        confirmation.decide(turn, place, False)
     elif place.what == "rename_draft":
-        _leave(turn, place)
+        confirmation.leave(turn, place)
         drafts.rename(turn, place.draft or "", text)
         show_place(turn)
     elif spoken in ("yes", "no") or spoken in commands.STEPS:
         # A button that is not on screen is not meant to be an answer either.
-        _decide(turn, place, spoken == "yes")
+        confirmation.decide(turn, place, spoken == "yes")
     else:
         # Anything but a clear yes leaves everything as it was. It was not typed for the question below.
-        _leave(turn, place)
+        confirmation.leave(turn, place)
         asks = turn.world.finding is not None and turn.world.finding.asks
         if isinstance(turn.place, AtQuestion) and not asks:
             _hold(turn, turn.place, text, "typed-instead-of-yes")
             return
         turn.say(turn.text("not-confirmed"))
         _heard(turn, text)
-
-
-def _leave(turn: TurnBuilder, place: AtConfirmation) -> None:
-    """Back to where it was asked, past the buttons of yes and no."""
-    turn.go_home()
-    turn.go(place.back)
-
-
-def _decide(turn: TurnBuilder, place: AtConfirmation, yes: bool) -> None:
-    _leave(turn, place)
-    if not yes:
-        _leave_as_it_was(turn)
-        if place.what in ("delete_draft", "rename_draft") and isinstance(turn.place, Home):
-            drafts.show_drafts(turn)
-    elif place.what == "forget":
-        personal.forget(turn)
-    elif place.what == "begin_anew":
-        drafts.begin_anew(turn)
-    else:
-        putting_back.remove(turn, place)
-
-
-def _leave_as_it_was(turn: TurnBuilder) -> None:
-    offering = turn.new_offering()
-    if isinstance(turn.place, Home):
-        personal.offer_menu(turn, offering)
-    turn.say(turn.text("left-as-it-was"), offering)
-    show_place(turn)
 
 
 def _pressed(turn: TurnBuilder, button: str) -> None:
@@ -278,7 +248,7 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
     if isinstance(action, Lasting):
         lasting.perform(turn, action)
     elif isinstance(turn.place, AtConfirmation):
-        _decide(turn, turn.place, action == Simple("yes"))
+        confirmation.decide(turn, turn.place, action == Simple("yes"))
     else:
         act(turn, action)
 

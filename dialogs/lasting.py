@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 
-from dialogs import personal
+from dialogs import confirmation, personal
 from dialogs.faq import questions, rating, specialists
-from dialogs.filling import drafts, expiry, putting_back
+from dialogs.filling import drafts, expiry, removing
 from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
 from dialogs.filling.going_on import show_place
+from dialogs.filling.reviewing import show_summary
 from dialogs.turn.actions import (
     ChangeAnswer,
     ChooseLanguage,
@@ -63,12 +64,10 @@ def start(turn: TurnBuilder, payload: str) -> None:
 
 def show_again(turn: TurnBuilder) -> None:
     """What is on screen in a new message; of a yes that is awaited too, so that its buttons stand below."""
-    if not isinstance(turn.place, AtConfirmation):
-        show_place(turn)
-    elif turn.place.what == "forget":
-        personal.ask_to_forget(turn)
+    if isinstance(turn.place, AtConfirmation):
+        confirmation.ask_again(turn, turn.place)
     else:
-        putting_back.ask_again_for_yes(turn, turn.place)
+        show_place(turn)
 
 
 def _hand_over(turn: TurnBuilder) -> None:
@@ -97,14 +96,18 @@ def _continue(turn: TurnBuilder) -> None:
 
 
 def _put_back(turn: TurnBuilder, number: int | None) -> None:
-    at_home = isinstance(turn.place, Home)
-    if putting_back.put_back(turn, number):
-        if not at_home:
+    at_home, removed = isinstance(turn.place, Home), removing.put_back(turn, number)
+    if removed is None:
+        if number is None:
+            turn.say(paragraph(turn.notice))
+            turn.notice = ""
             show_place(turn)
-    elif number is None:
-        turn.say(paragraph(turn.notice))
-        turn.notice = ""
+    elif not at_home:
         show_place(turn)
+    elif removed.whole:
+        drafts.show_drafts(turn)
+    elif (draft := turn.draft(removed.draft.id)) is not None:
+        show_summary(turn, draft)
 
 
 def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:

@@ -17,7 +17,7 @@ from docx.oxml.parser import parse_xml
 from jinja2 import nodes
 from lxml import etree
 
-from dialogs.documents.answers_shown import Shown, standing
+from dialogs.documents.answers_shown import Shown, Standing
 from dialogs.documents.docx_file import saved, set_properties
 from dialogs.documents.pieces import Report
 from dialogs.documents.report import entity_title, report_of, shown_parts
@@ -63,7 +63,7 @@ class AgencyTemplate:
         Raises TooMuch, also for more than a `share`-th of what a document may take.
         """
         view = View(self.form, draft, today)
-        state = standing(view)
+        state = Standing(view)
         whole, segments = shown_parts(view, state)
         report = report_of(whole, segments, state)
         given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
@@ -128,7 +128,7 @@ def load_agency_template(form: Form, path: Path) -> AgencyTemplate:
 
 def _some_view(form: Form) -> Shown:
     view = View(form, trial_drafts(form, _SOME_DAY)[0], _SOME_DAY)
-    return shown_parts(view, standing(view))[0]
+    return shown_parts(view, Standing(view))[0]
 
 
 def _try(template: AgencyTemplate, path: Path, draft: Draft) -> None:

@@ -21,7 +21,8 @@ from dialogs.interview.answers import (
 from dialogs.interview.definition import Computed, Form
 from dialogs.interview.display import amount, answer_lines, computed_share, computed_text, sentence
 from dialogs.interview.field import Field
-from dialogs.interview.findings import CheckFinding, blocking, check_answers, check_profile, missing
+from dialogs.interview.findings import CheckFinding
+from dialogs.interview.summary import ProfileFindings
 from dialogs.interview.view import View
 from knowledge.authored import Authored, read_yaml, typed
 
@@ -157,38 +158,30 @@ def _inside_sentence(field: Field, picked: Picked, text: str) -> str:
     return text if keeps else text[:1].lower() + text[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """`finished`: declared so, nothing required is missing and no error is open. `findings` are of the whole
-    profile, `broken` of single answers."""
+class Standing(ProfileFindings):
+    """How finished a profile is, as its document tells it."""
 
-    finished: bool
-    findings: tuple[CheckFinding, ...]
-    broken: tuple[CheckFinding, ...] = ()
+    @property
+    def finished(self) -> bool:
+        """Whether it was declared so, and may be."""
+        return self.view.draft.status == "finished" and self.may_finish
 
     @property
     def open_remarks(self) -> tuple[CheckFinding, ...]:
         """The errors and warnings, also those that the author left as they are, and advice that the author
         answered with a reason; each text once."""
-        every = (*self.findings, *self.broken)
-        told = {(f.message, f.segment): f for f in reversed(every) if f.level != "hint" or f.reason}
+        told = {(f.message, f.segment): f for f in reversed(self.all) if f.level != "hint" or f.reason}
         return tuple(reversed(told.values()))
 
     def fires(self, check: str) -> bool:
         """Whether the check found something."""
-        return any(finding.check == check for finding in self.findings)
+        return any(finding.check == check for finding in self.of_profile)
 
-    def estimated_by(self, form: Form, segment: int) -> str:
+    def estimated_by(self, segment: int) -> str:
         """The field whose answer makes a footnote speak of this segment's data, or ""."""
-        noted = {note.show_if_check for note in form.layout.footer_notes if note.show_if_check}
-        for finding in self.findings:
+        notes = self.view.form.layout.footer_notes
+        noted = {note.show_if_check for note in notes if note.show_if_check}
+        for finding in self.of_profile:
             if finding.check in noted and finding.segment == segment and finding.paths:
                 return finding.paths[0].field
         return ""
-
-
-def standing(view: View) -> Standing:
-    """Looks at the draft once for everything that the document says about its state."""
-    findings, broken = check_profile(view), check_answers(view)
-    sound = not missing(view) and not blocking((*findings, *broken))
-    return Standing(view.draft.status == "finished" and sound, findings, broken)

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import count
 from typing import assert_never
 
-from dialogs.documents.answers_shown import Shown, Standing, standing
+from dialogs.documents.answers_shown import Shown, Standing
 from dialogs.documents.file_names import stem_of
 from dialogs.documents.pieces import Properties, Report, ReportSection, Style, TitleLine
 from dialogs.documents.profile_tables import comparison_tables, remark_tables
@@ -24,7 +24,7 @@ from dialogs.interview.view import View
 def build_report(form: Form, draft: Draft, today: date) -> Report:
     """The whole draft as one document. `today` dates a profile that has no date of its own."""
     view = View(form, draft, today)
-    state = standing(view)
+    state = Standing(view)
     return report_of(*shown_parts(view, state), state)
 
 
@@ -70,7 +70,7 @@ def shown_parts(view: View, state: Standing) -> tuple[Shown, tuple[Shown, ...]]:
     """The answers as the document words them: the report part, and every segment."""
     whole = _whole(view)
     every = range(len(view.segments_shown))
-    return whole, tuple(whole.of_segment(n, state.estimated_by(view.form, n)) for n in every)
+    return whole, tuple(whole.of_segment(n, state.estimated_by(n)) for n in every)
 
 
 def entity_title(shown: Shown) -> str:

@@ -8,7 +8,7 @@ from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.removing import is_written
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
-from dialogs.interview.question import Question, question
+from dialogs.interview.question import Question, question, section_title
 from dialogs.interview.route import progress
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
@@ -35,12 +35,14 @@ def ask(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: To
     if draft is None:
         return
     marked = marks(question(turn.view(draft), place.path), draft.at(place.path))
-    place = replace(place, marked=marked, changes=place.changes or draft.unended == place.path)
+    place = replace(place, marked=marked)
+    if draft.unended == place.path:
+        place = replace(place, way_on=replace(place.way_on, changes=True))
     if turn.session.left is not None and turn.session.left[0] == turn.path_name(draft.id, place.path):
         left = turn.session.left[1]
         turn.remember(left=None)
-        if place.refused is None:
-            place = replace(place, marked=left.marked, refused=left.refused, may_keep=left.may_keep)
+        if place.refused.text is None:
+            place = replace(place, marked=left.marked, refused=replace(left.refused, asked_why=False, why=""))
     _show(turn, place, turn.new_offering(), lead, tone)
 
 
@@ -99,8 +101,8 @@ def _body(screen: QuestionOnScreen, above: int) -> RichText:
         # Below what is wrong with some of them there is room for the last one only.
         return _collected_so_far(screen, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
     body = paragraph(asked.text, strong=True)
-    if place.asked_why:
-        return body + paragraph(place.refused or "") + turn.text("why-as-it-is")
+    if place.refused.asked_why:
+        return body + paragraph(place.refused.text or "") + turn.text("why-as-it-is")
     if place.writing is not None:
         option = next((option for option in asked.options if option.id == place.writing), None)
         return body + turn.text("write-own-option", option=option.label if option else "")
@@ -125,11 +127,11 @@ def _body(screen: QuestionOnScreen, above: int) -> RichText:
 def _opened(screen: QuestionOnScreen) -> RichText:
     """The definition, the hint and the examples that are open."""
     turn, asked, place, opened = screen.turn, screen.asked, screen.place, NOTHING
-    if place.explained is not None:
-        opened += _definition(turn, place.explained)
-    if place.help_open:
+    if place.opened.explained is not None:
+        opened += _definition(turn, place.opened.explained)
+    if place.opened.help:
         opened += paragraph(asked.help, emphasis=True)
-    if place.example_open:
+    if place.opened.example:
         key = "example-choice" if asked.options else "example-good"
         opened += turn.text(key) + in_lines(asked.example_good)
         if asked.example_bad:
@@ -149,37 +151,38 @@ def _definition(turn: TurnBuilder, term_id: str) -> RichText:
 
 def _input_of(screen: QuestionOnScreen) -> Input | None:
     """The field to type into, holding the refused text or else the stored answer."""
-    asked, place = screen.asked, screen.place
-    if place.asked_why:
-        return TextInput(place.why)
+    field, place = screen.field, screen.place
+    if place.refused.asked_why:
+        return TextInput(place.refused.why)
     if place.writing is not None:
-        return TextInput(place.refused or "")
-    match asked.kind:
+        return TextInput(place.refused.text or "")
+    match field.type:
         case "choice" | "multi_choice":
-            return None if place.refused is None else TextInput(place.refused)
+            return None if place.refused.text is None else TextInput(place.refused.text)
         case "list":
             lines = _typed_so_far(screen).splitlines()
             chosen = {picked.option for picked in place.marked}
             return ItemsInput(tuple(line for line in lines if line.strip() and line not in chosen))
         case "table":
-            columns = tuple(Column(column.id, column.label, column.required) for column in asked.columns)
+            columns = tuple(Column(column.id, column.label, column.required) for column in field.columns)
             return RowsInput(columns, _typed_rows(screen))
         case _:
-            return TextInput(_typed_so_far(screen), multiline=asked.kind == "long_text")
+            return TextInput(_typed_so_far(screen), multiline=field.type == "long_text")
 
 
 def _typed_so_far(screen: QuestionOnScreen) -> str:
     """The refused text, or else what a person would type for the stored answer."""
-    return screen.place.refused or (typed_answer(screen.view, screen.place.path) if screen.answered else "")
+    stored = typed_answer(screen.view, screen.place.path) if screen.answered else ""
+    return screen.place.refused.text or stored
 
 
 def _typed_rows(screen: QuestionOnScreen) -> tuple[tuple[str, ...], ...]:
-    answer, refused = screen.draft.at(screen.place.path), screen.place.refused
+    answer, refused = screen.draft.at(screen.place.path), screen.place.refused.text
     if refused is not None and isinstance(again := screen.read(refused), Rows):
         answer = again
     if not isinstance(answer, Rows):
         return ()
-    columns = [column.id for column in screen.asked.columns]
+    columns = [column.id for column in screen.field.columns]
     return tuple(tuple(row.get(column, "") for column in columns) for row in answer.value)
 
 
@@ -199,17 +202,17 @@ def _old_answer(screen: QuestionOnScreen) -> str:
     """What was typed before, to take along for a change of one word; "" where nothing was."""
     place, asked, stored = screen.place, screen.asked, screen.draft.at(screen.place.path)
     # Ready-made items leave no row for it: there it stands behind «Ещё», in the row of the hint.
-    elsewhere = place.more_open is not bool(asked.suggestions)
+    elsewhere = place.opened.more is not bool(asked.suggestions)
     if place.collected or screen.inside or elsewhere or asked.options or not is_written(stored):
         return ""
-    return place.refused or typed_answer(screen.view, place.path)
+    return place.refused.text or typed_answer(screen.view, place.path)
 
 
 def _collected_so_far(screen: QuestionOnScreen, most: int) -> RichText:
     """«Потребности: записано 3» with the last lines, and that more may come."""
     shown = display(screen.view, screen.place.path)
     first = max(len(shown) - most, 0)
-    body = screen.turn.text("collected", label=screen.asked.label, count=len(shown))
+    body = screen.turn.text("collected", label=screen.field.label, count=len(shown))
     body += listing(map(shortened, shown[first:]), ordered=True, start=first + 1)
     return body + screen.turn.text("collect-more")
 
@@ -232,11 +235,11 @@ def in_lines(lines: tuple[str, ...], *, ordered: bool = False) -> RichText:
 
 def _instruction(screen: QuestionOnScreen) -> str | None:
     """How to answer, where neither the question itself nor its buttons say it."""
-    match screen.asked.kind:
+    match screen.field.type:
         case "choice" if not screen.small:
             return "how-choice"
         case "multi_choice" if not screen.small:
-            return "how-ranking" if screen.asked.ordered else "how-multi-choice"
+            return "how-ranking" if screen.field.ordered else "how-multi-choice"
         case "list" | "table" if screen.small:
             return "how-list-collected"
         case "list":
@@ -251,15 +254,15 @@ def shown_progress(turn: TurnBuilder, draft: Draft, path: Path) -> Progress:
     """How far the interview is, seen from the question at `path`."""
     view = turn.view(draft)
     counted, asked = progress(view), question(view, path)
-    here = counted.of(asked.section, path.segment)
+    here = counted.of(asked.field.section, path.segment)
     sections = list(dict.fromkeys(part.section for part in counted.sections))
     return Progress(
         counted.answered,
         counted.total,
-        asked.section_title,
+        section_title(asked.view, asked.field.section),
         None if path.segment is None else path.segment + 1,
         max(len(draft.segments), 1 if path.segment is None else path.segment + 1),
-        sections.index(asked.section) + 1 if asked.section in sections else 0,
+        sections.index(asked.field.section) + 1 if asked.field.section in sections else 0,
         len(sections),
         here.answered,
         here.total,

@@ -24,13 +24,13 @@ def offer_buttons(screen: QuestionOnScreen, offering: Offering, above: int, old:
     buttons = _QuestionButtons(screen, offering, _option_pages(screen, above) if screen.small else ())
     buttons.offer_answers()
     if old:
-        key = "button-copy-answer" + ("-small" if screen.place.more_open else "")
+        key = "button-copy-answer" + ("-small" if screen.place.opened.more else "")
         offering.copy(screen.turn.label(key), old)
     buttons.offer_ends()
     buttons.offer_helps()
     buttons.offer_ways_on()
-    if screen.place.explained is not None and not screen.inside:
-        rating.offer(screen.turn, offering, screen.place.explained)
+    if screen.place.opened.explained is not None and not screen.inside:
+        rating.offer(screen.turn, offering, screen.place.opened.explained)
     if screen.small:
         buttons.offer_utilities()
 
@@ -61,12 +61,13 @@ class _QuestionButtons:
     pages: Sequence[range]
 
     def offer_answers(self) -> None:
-        asked, place, small = self.screen.asked, self.screen.place, self.screen.small
+        asked, field, place = self.screen.asked, self.screen.field, self.screen.place
+        small = self.screen.small
         chosen = [picked.option for picked in place.marked]
         shown = self._shown_options()
         for number, option in enumerate(asked.options, 1):
             is_shown = number in shown and place.writing is None
-            if asked.kind == "choice":
+            if field.type == "choice":
                 if is_shown:
                     self.offering.show(
                         ChooseOption(option.id), option.label, number=number if small else None
@@ -75,10 +76,10 @@ class _QuestionButtons:
                     label = option.label if place.writing is None else ""
                     self.offering.hidden(ChooseOption(option.id), label)
                 continue
-            rank = chosen.index(option.id) + 1 if asked.ordered and option.id in chosen else None
+            rank = chosen.index(option.id) + 1 if field.ordered and option.id in chosen else None
             own = next((picked.other for picked in place.marked if picked.option == option.id), None)
             label = f"{option.label}: {own}" if own else option.label
-            known = number if small or not asked.ordered else None
+            known = number if small or not field.ordered else None
             self._offer_toggle(option.id, label, option.id in chosen, is_shown, known, rank)
         for number, item in enumerate(asked.suggestions, 1):
             known = number if small else None
@@ -90,7 +91,7 @@ class _QuestionButtons:
         if not screen.small:
             return range(1, len(screen.labels) + 1)
         crowded = screen.opened and len(screen.labels) > FEW
-        if place.more_open or place.collected or place.doubted or crowded or not self.pages:
+        if place.opened.more or place.collected or place.aside.doubted or crowded or not self.pages:
             return range(0)
         return self.pages[place.options_page % len(self.pages)]
 
@@ -114,44 +115,44 @@ class _QuestionButtons:
     def offer_ends(self) -> None:
         """What ends the answer, in place of one or with what is there."""
         screen, asked, place, small = self.screen, self.screen.asked, self.screen.place, self.screen.small
-        label = screen.turn.label
+        field, label = screen.field, screen.turn.label
         collected, own, proposed = bool(place.collected), screen.own_option, screen.proposed
         # Items of a list that were kept while others were refused can be all of it.
-        several = asked.kind == "multi_choice" or asked.suggestions or (place.marked and asked.kind == "list")
-        busy = collected or place.doubted or screen.opened or place.more_open or screen.inside
+        several = field.type == "multi_choice" or asked.suggestions or (place.marked and field.type == "list")
+        busy = collected or place.aside.doubted or screen.opened or place.opened.more or screen.inside
         goes_on = small and (collected or (screen.answered and screen.draft.unended == place.path))
-        stays = screen.answered and (place.returns or (small and not goes_on))
-        keep = label("button-no-reason" if place.asked_why else "button-keep")
-        record = label("button-is-answer" if place.doubted else "button-record")
+        stays = screen.answered and (place.way_on.returns or (small and not goes_on))
+        keep = label("button-no-reason" if place.refused.asked_why else "button-keep")
+        record = label("button-is-answer" if place.aside.doubted else "button-record")
         as_own = label("button-own-option", option=own.label if own else "")
         ends: tuple[tuple[StepName, bool, str], ...] = (
             ("done", bool(several or goes_on) and place.writing is None, label("button-done")),
             ("next_options", len(self.pages) > 1 and not busy, label("button-next-options")),
             ("drop_last", collected, label("button-drop-last")),
-            ("keep", place.may_keep, keep),
-            ("record", place.aside is not None and not place.asked_why, record),
+            ("keep", place.refused.may_keep, keep),
+            ("record", place.aside.text is not None and not place.refused.asked_why, record),
             ("own_option", own is not None, as_own),
-            ("asked", place.doubted, label("button-is-question")),
+            ("asked", place.aside.doubted, label("button-is-question")),
             ("proposed", proposed is not None, _proposal_label(screen.turn, proposed)),
-            ("no_data", asked.allow_unknown and not (small and collected), asked.unknown_label),
+            ("no_data", field.allow_unknown and not (small and collected), asked.unknown_label),
             ("skip", not asked.required and not (small and screen.answered), label("button-skip")),
             ("stay", stays, label("button-unchanged")),
         )
         for name, can_be, text in ends:
-            is_shown = can_be and not (small and place.more_open)
+            is_shown = can_be and not (small and place.opened.more)
             self._offer(Simple(name), is_shown, text, "done" if name == "done" else "control")
 
     def offer_helps(self) -> None:
         """What is opened beside the question."""
         screen, asked, place, inside = self.screen, self.screen.asked, self.screen.place, self.screen.inside
-        help_label = _opens(screen.turn, "button-help", place.help_open)
-        example_label = _opens(screen.turn, "button-example", place.example_open)
+        help_label = _opens(screen.turn, "button-help", place.opened.help)
+        example_label = _opens(screen.turn, "button-example", place.opened.example)
         self._offer_tucked(Simple("help"), bool(asked.help) and not inside, help_label)
         self._offer_tucked(Simple("example"), bool(asked.example_good) and not inside, example_label)
         for term in screen.terms:
             # On a large screen a term is explained where it is met: in the opened hint.
-            has_room = place.more_open if screen.small else place.help_open
-            is_shown = has_room and place.explained != term.id and not inside
+            has_room = place.opened.more if screen.small else place.opened.help
+            is_shown = has_room and place.opened.explained != term.id and not inside
             self._offer(Explain(term.id), is_shown, screen.turn.label("button-explain", term=term.label))
 
     def offer_ways_on(self) -> None:
@@ -159,7 +160,7 @@ class _QuestionButtons:
         pause."""
         screen, place, label = self.screen, self.screen.place, self.screen.turn.label
         begins = screen.begins_part
-        page = screen.turn.world.has_page and (place.more_open or (begins and place.path.segment is None))
+        page = screen.turn.world.has_page and (place.opened.more or (begins and place.path.segment is None))
         if not screen.small:
             self._offer(Simple("forward"), self._can_go_on(), label("button-forward"))
             self._offer(Simple("back"), self._can_go_back(), label("button-back"))
@@ -168,14 +169,14 @@ class _QuestionButtons:
             self.offering.page(label("button-fill-on-screen"), screen.draft.id)
         one_message = label("button-one-message-small" if begins or page else "button-one-message")
         offer = self._offer if begins else self._offer_tucked
-        offer(Simple("one_message"), not (place.returns or screen.inside), one_message)
+        offer(Simple("one_message"), not (place.way_on.returns or screen.inside), one_message)
         self._offer_tucked(Simple("summary"), True, label("button-summary"))
         self._offer_tucked(Simple("pause"), True, label("button-pause"))
 
     def offer_utilities(self) -> None:
         """The row below everything else, on a small screen."""
         screen, label = self.screen, self.screen.turn.label
-        opened, inside = screen.opened or screen.place.more_open, screen.inside
+        opened, inside = screen.opened or screen.place.opened.more, screen.inside
         self._offer(Simple("back"), self._can_go_back(), label("button-back-small"), "utility")
         self._offer(Simple("close"), opened and not inside, label("button-close"), "utility")
         self._offer(Simple("more"), not opened and not inside, label("button-more"), "utility")
@@ -183,10 +184,10 @@ class _QuestionButtons:
 
     def _can_go_back(self) -> bool:
         screen, here = self.screen, AskField(self.screen.place.path)
-        return screen.inside or screen.place.returns or step_before(screen.view, here) is not None
+        return screen.inside or screen.place.way_on.returns or step_before(screen.view, here) is not None
 
     def _can_go_on(self) -> bool:
-        return self.screen.answered and not self.screen.place.returns
+        return self.screen.answered and not self.screen.place.way_on.returns
 
     def _offer(self, action: Bound, is_shown: bool, label: str, role: Role = "control") -> None:
         if is_shown:
@@ -196,7 +197,7 @@ class _QuestionButtons:
 
     def _offer_tucked(self, action: Bound, can_be: bool, label: str, role: Role = "control") -> None:
         """On a small screen it stands behind «Ещё», and can be typed all the same."""
-        if can_be and self.screen.small and not self.screen.place.more_open:
+        if can_be and self.screen.small and not self.screen.place.opened.more:
             self.offering.hidden(action, label)
         else:
             self._offer(action, can_be, label, role)

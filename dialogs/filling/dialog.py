@@ -17,7 +17,15 @@ from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThes
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
 from dialogs.turn.phrases import tells_to_do
-from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Home
+from dialogs.turn.session import (
+    Aside,
+    AtAnotherSegment,
+    AtConfirmation,
+    AtOneMessage,
+    AtQuestion,
+    AtSummary,
+    Home,
+)
 from dialogs.turn.titles import shortened
 from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
 from knowledge.text.markup import RichText
@@ -34,17 +42,17 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
         draft_gone(turn)
         return
     screen = QuestionOnScreen(turn, draft, place)
-    numbers = screen.asked.kind == "choice" and not told_by_numbers(turn.form.field(place.path.field))
-    action = typed_action(text, turn.session.offer, numbers=numbers and not place.asked_why)
+    numbers = screen.field.type == "choice" and not told_by_numbers(turn.form.field(place.path.field))
+    action = typed_action(text, turn.session.offer, numbers=numbers and not place.refused.asked_why)
     # A typed option of a multiple choice is the whole answer, not one more mark.
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
-    elif place.asked_why:
+    elif place.refused.asked_why:
         taking.take_reason(turn, draft, place, text)
     elif (finding := _aside(screen, text)) is not None:
         _answer_aside(screen, text, finding)
     elif _may_be_a_question(screen, text):
-        doubted = replace(place, aside=text, doubted=True)
+        doubted = replace(place, aside=Aside(text, doubted=True))
         ask_again(turn, doubted, turn.text("answer-or-question", text=shortened(" ".join(text.split()), 120)))
     elif _answers_several(screen, text):
         said_in_one_message(turn, draft, AtOneMessage(draft.id, place.path), text)
@@ -80,7 +88,7 @@ def _aside(screen: QuestionOnScreen, text: str) -> Finding | None:
         asks = (talks and not calls) or (finding.asks and isinstance(finding.outcome, DirectAnswer))
     elif isinstance(screen.read(text), Mistake):
         # «где то 1200, а может 1300» is an answer that could not be read, not a question for the team.
-        numbers = screen.asked.kind in FIGURES
+        numbers = screen.field.type in FIGURES
         figures = numbers and finding.outcome == Unknown() and any(map(str.isdigit, text))
         named = isinstance(finding.outcome, DirectAnswer) and finding.ranked[0].score >= NAMED
         asks = named or (finding.asks and not figures) or talks
@@ -93,18 +101,18 @@ def _may_be_a_question(screen: QuestionOnScreen, text: str) -> bool:
     """Whether the text reads as a question to which no answer was found, or, where a name is asked for, tells
     us to do something. Typed once more it is the answer."""
     finding, place = screen.turn.world.finding, screen.place
-    if finding is None or place.writing is not None or not screen.is_free or text == place.aside:
+    if finding is None or place.writing is not None or not screen.is_free or place.aside.text == text:
         return False
     unanswered = finding.outcome == Unknown() or isinstance(finding.outcome, Suggest)
     calls = finding.outcome == Unknown("operator")
-    asks = calls or (finding.asks and unanswered) or (screen.asked.kind == "text" and tells_to_do(text))
+    asks = calls or (finding.asks and unanswered) or (screen.field.type == "text" and tells_to_do(text))
     return asks and "\n" not in text.strip()
 
 
 def _answer_aside(screen: QuestionOnScreen, text: str, finding: Finding) -> None:
     turn, place = screen.turn, screen.place
     questions.answer_question(turn, finding)
-    again = replace(place, aside=text, doubted=False) if screen.is_free else place
+    again = replace(place, aside=Aside(text)) if screen.is_free else place
     if turn.lead.blocks:
         # A word in passing stands above the question.
         ask_again(turn, again, turn.text("record-after-all") if screen.is_free else RichText())

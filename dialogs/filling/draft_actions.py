@@ -38,7 +38,7 @@ from dialogs.turn.actions import (
 )
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
-from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary, Filling
+from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary, Filling, OpenedBeside, WayOn
 from dialogs.turn.titles import offer_to_continue
 from knowledge.text.markup import RichText, listing, paragraph
 
@@ -53,7 +53,8 @@ def _go_to(turn: TurnBuilder, draft: Draft, place: Filling, action: GoTo) -> Non
     for finding in ReviewedDraft(turn, draft).open_at(action.path) if action.mending else ():
         lead += turn.text("row-remark", remark=finding.said)
     resume = place.resume if isinstance(place, AtSummary) else None
-    ask(turn, AtQuestion(draft.id, action.path, returns=True, mending=action.mending, resume=resume), lead)
+    way_on = WayOn(returns=True, mending=action.mending, resume=resume)
+    ask(turn, AtQuestion(draft.id, action.path, way_on=way_on), lead)
 
 
 @IN_DRAFT.action(TurnPage)
@@ -91,7 +92,7 @@ def _forward(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
 
 @IN_DRAFT.step("summary", "stay")
 def _summary(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
-    if isinstance(place, AtQuestion) and place.returns:
+    if isinstance(place, AtQuestion) and place.way_on.returns:
         show_changed(turn, draft, place)
     else:
         show_summary(turn, draft, 0)
@@ -211,13 +212,13 @@ def _unmark(turn: TurnBuilder, _: Draft, place: AtQuestion, action: UnmarkOption
 def _explain(turn: TurnBuilder, _: Draft, place: AtQuestion, action: Explain) -> None:
     # What «Специалист» under it would pass on is not what was asked before.
     turn.remember(last_question="")
-    redraw(turn, replace(place, explained=action.term, more_open=False))
+    redraw(turn, replace(place, opened=replace(place.opened, explained=action.term, more=False)))
 
 
 @AT_QUESTION.step("keep")
 def _keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    if place.may_keep and not place.asked_why:
-        redraw(turn, replace(place, asked_why=True))
+    if place.refused.may_keep and not place.refused.asked_why:
+        redraw(turn, replace(place, refused=replace(place.refused, asked_why=True)))
     else:
         taking.keep_refused(turn, draft, place)
 
@@ -225,24 +226,27 @@ def _keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 @AT_QUESTION.step("asked")
 def _was_a_question(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
     """«Это вопрос»: it goes to the team, and can still be recorded."""
-    if place.aside is not None:
-        questions.not_found(turn, place.aside)
-        ask_again(turn, replace(place, doubted=False), turn.text("back-to-question-record"))
+    if place.aside.text is not None:
+        questions.not_found(turn, place.aside.text)
+        heard = replace(place, aside=replace(place.aside, doubted=False))
+        ask_again(turn, heard, turn.text("back-to-question-record"))
 
 
 @AT_QUESTION.step("help")
 def _open_help(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, help_open=not place.help_open, explained=None, more_open=False))
+    opened = replace(place.opened, help=not place.opened.help, explained=None, more=False)
+    redraw(turn, replace(place, opened=opened))
 
 
 @AT_QUESTION.step("example")
 def _open_example(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, example_open=not place.example_open, more_open=False))
+    opened = replace(place.opened, example=not place.opened.example, more=False)
+    redraw(turn, replace(place, opened=opened))
 
 
 @AT_QUESTION.step("more")
 def _open_more(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, more_open=True))
+    redraw(turn, replace(place, opened=replace(place.opened, more=True)))
 
 
 @AT_QUESTION.step("next_options")
@@ -252,12 +256,12 @@ def _next_options(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
 
 @AT_QUESTION.step("close")
 def _close(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, more_open=False, help_open=False, example_open=False, explained=None))
+    redraw(turn, replace(place, opened=OpenedBeside()))
 
 
 @AT_QUESTION.step("stay")
 def _stay(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    if place.returns:
+    if place.way_on.returns:
         IN_DRAFT.perform(turn, draft, place, Simple("stay"))
     else:
         draft = going_on.end_list(turn, draft, place)
@@ -267,11 +271,11 @@ def _stay(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 @AT_QUESTION.step("back")
 def _back_from_question(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """Leads out of what was opened inside the question first, then to the question before."""
-    if place.asked_why:
-        redraw(turn, replace(place, asked_why=False, why=""))
+    if place.refused.asked_why:
+        redraw(turn, replace(place, refused=replace(place.refused, asked_why=False, why="")))
     elif place.writing is not None:
         redraw(turn, replace(place, writing=None))
-    elif place.returns:
+    elif place.way_on.returns:
         show_changed(turn, draft, place)
     else:
         IN_DRAFT.perform(turn, draft, place, Simple("back"))

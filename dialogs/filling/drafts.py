@@ -13,17 +13,16 @@ from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.route import AskField, CheckAnswers, copy_of, first_open, new_draft, progress, route
 from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowDrafts, ShowExamples, Simple, StartProfile
-from dialogs.turn.building import TurnBuilder
+from dialogs.turn.building import MOST_DRAFTS, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
-from dialogs.turn.session import AtConfirmation, AtQuestion, Home
+from dialogs.turn.session import AtConfirmation, AtQuestion, Home, WayOn
 from dialogs.turn.titles import LONGEST_SHOWN, draft_title, form_notice, offer_to_open, shortened
 from knowledge.text.markup import Span, listing, paragraph, quote
 
 DRAFTS_SHOWN = 10
 # On a phone: drafts of a page, characters of a title in the list.
 SMALL_PAGE, SMALL_TITLE = 4, 36
-MOST_DRAFTS = 100
 
 
 def begin(turn: TurnBuilder) -> None:
@@ -113,7 +112,7 @@ def change_answer(turn: TurnBuilder, draft_id: str, path: Path, moved: int) -> N
     elif path.segment is not None and moved != draft.moved:
         turn.notice = turn.label("segments-moved")
     elif AskField(path) in route(turn.view(draft)):
-        ask(turn, AtQuestion(draft.id, path, changes=True))
+        ask(turn, AtQuestion(draft.id, path, way_on=WayOn(changes=True)))
     else:
         turn.notice = turn.label("not-asked-any-more")
 

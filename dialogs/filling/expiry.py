@@ -12,16 +12,7 @@ from dialogs.turn.actions import KeepDraft, OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import ExpireDraft, Turn, WarnOfExpiry
-from dialogs.turn.session import (
-    AtAnotherSegment,
-    AtConfirmation,
-    AtOneMessage,
-    AtQuestion,
-    AtSummary,
-    Home,
-    Place,
-    Session,
-)
+from dialogs.turn.session import AtConfirmation, Home, Place, Session
 from dialogs.turn.titles import draft_title
 from dialogs.turn.world import World
 from knowledge.text.markup import RichText, Span, listing
@@ -147,12 +138,4 @@ def _title(turn: TurnBuilder, draft: Draft | None) -> str:
 
 
 def _draft_at(place: Place) -> str | None:
-    match place:
-        case AtQuestion(draft=draft) | AtAnotherSegment(draft=draft) | AtSummary(draft=draft):
-            return draft
-        case AtOneMessage(draft=draft):
-            return draft
-        case AtConfirmation(draft=draft):
-            return draft
-        case Home():
-            return None
+    return None if isinstance(place, Home) else place.draft

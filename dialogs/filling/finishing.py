@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.documents.report import file_stem
-from dialogs.filling.reviewed_draft import ReviewedDraft
 from dialogs.filling.reviewing import show_summary
 from dialogs.interview.answers import NUMBER_LENGTH, Draft, Text, profile_number
 from dialogs.interview.route import finish
+from dialogs.interview.summary import ProfileFindings
 from dialogs.turn.actions import OnDraft, OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering, lasting_id
@@ -25,7 +25,7 @@ CHANGES = 4
 def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
     """The finished profile as files, unless an error still blocks it. Asked for again with nothing changed
     since, it is the same document, of which the team knows already."""
-    if not ReviewedDraft(turn, draft).may_finish:
+    if not ProfileFindings(turn.view(draft)).may_finish:
         show_summary(turn, draft, 0, turn.text("finish-blocked"))
         return
     known = draft.document if draft.status == "finished" else None

@@ -35,9 +35,7 @@ def follow(session: Session, world: World, leading: Turn) -> Turn | None:
     match there:
         case AtQuestion(draft.id, path) if not (isinstance(here, AtQuestion) and here.path == path):
             # What is only half said there, or explained, is no part of it.
-            way = replace(AtQuestion(draft.id, path), returns=there.returns, mending=there.mending)
-            way = replace(way, raised=there.raised, resume=there.resume, changes=there.changes)
-            ask(turn, way)
+            ask(turn, AtQuestion(draft.id, path, way_on=replace(there.way_on, confirms=False)))
         case AtAnotherSegment(draft.id):
             turn.go(there)
             show_place(turn)

@@ -35,6 +35,7 @@ from dialogs.turn.session import (
     AtSummary,
     Home,
     Session,
+    WayOn,
 )
 from dialogs.turn.titles import shortened
 from knowledge.text.markup import RichText, paragraph
@@ -115,21 +116,21 @@ def _unanswered(turn: TurnBuilder, draft: Draft) -> tuple[Path, ...]:
 
 def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> None:
     view, here = turn.view(draft), AskField(place.path)
-    if place.confirms:
+    if place.way_on.confirms:
         # A text may answer what stands far down: on from the first question that it left open.
         if not confirming.goes_on(turn, draft, place.path):
             go_to_step(turn, draft, first_open(view))
         return
-    if place.returns:
+    if place.way_on.returns:
         open_now = _unanswered(turn, draft)
-        raised = [path for path in place.raised if path in open_now and path != place.path]
+        raised = [path for path in place.way_on.raised if path in open_now and path != place.path]
         raised += [path for path in open_now if path not in stood.unanswered and path != place.path]
         if raised:
-            then = tuple(raised[1:])
-            ask(turn, AtQuestion(draft.id, raised[0], returns=True, raised=then, resume=place.resume))
+            way_on = WayOn(returns=True, raised=tuple(raised[1:]), resume=place.way_on.resume)
+            ask(turn, AtQuestion(draft.id, raised[0], way_on=way_on))
         else:
             reviewing.show_changed(turn, draft, place)
-    elif stood.answered and not place.changes:
+    elif stood.answered and not place.way_on.changes:
         # Somebody went back to correct it: on from there, not from the first question left open.
         go_to_step(turn, draft, step_after(view, here) or CheckAnswers())
     else:
@@ -224,14 +225,14 @@ def leave_question(turn: TurnBuilder, before: Session) -> None:
     if here.collected and not turn.leaves_trace:
         leave_trace(turn, draft, here.path, before.offer.number)
     ticked = here.marked != marks(question(turn.view(draft), here.path), draft.at(here.path))
-    if isinstance(now, Home) and (here.refused or ticked):
+    if isinstance(now, Home) and (here.refused.text or ticked):
         turn.remember(left=(turn.path_name(draft.id, here.path), here))
 
 
 def leave_trace(turn: TurnBuilder, draft: Draft, path: Path, of: int | None = None) -> None:
     """Makes one line of the answered question, «✓ Для кого: Граждане», with «Изменить»."""
     view = turn.view(draft)
-    label = question(view, path).label
+    label = view.form.field(path.field).label
     passed_over = isinstance(draft.at(path), Skipped)
     answer = turn.label("passed-over") if passed_over else "; ".join(display(view, path))
     trace = turn.text("answered", label=label, answer=shortened(answer, TRACE))
@@ -254,7 +255,7 @@ def note_shown(turn: TurnBuilder, before: Session) -> None:
     if not isinstance(now, AtAnotherSegment | AtQuestion) or now.draft != here.draft:
         return
     stays = isinstance(now, AtQuestion) and now.path == here.path
-    if stays or (isinstance(here, AtQuestion) and here.returns):
+    if stays or (isinstance(here, AtQuestion) and here.way_on.returns):
         return
     name = turn.path_name(here.draft, here.path)
     others = tuple(each for each in turn.session.shown if each != name)

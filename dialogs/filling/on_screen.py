@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dialogs.interview.answers import Answer, Draft
-from dialogs.interview.field import Option
+from dialogs.interview.field import Field, Option
 from dialogs.interview.proposals import ProposedAnswer, as_before, proposal
 from dialogs.interview.question import Question, explained_terms, question
 from dialogs.interview.route import is_answered
@@ -45,6 +45,10 @@ class QuestionOnScreen:
         return question(self.view, self.place.path)
 
     @property
+    def field(self) -> Field:
+        return self.asked.field
+
+    @property
     def small(self) -> bool:
         """Whether it has to fit the screen of a phone."""
         return self.turn.world.messenger
@@ -52,7 +56,7 @@ class QuestionOnScreen:
     @property
     def is_free(self) -> bool:
         """Whether anything may be typed."""
-        return self.asked.kind in ("text", "long_text", "list", "table")
+        return self.field.is_list or self.field.type in ("text", "long_text")
 
     def read(self, typed: str) -> Answer | Mistake:
         """The answer that `typed` means here."""
@@ -65,12 +69,13 @@ class QuestionOnScreen:
     @property
     def inside(self) -> bool:
         """Whether an option's own words or a reason are asked for: there is no room for what is opened."""
-        return self.place.writing is not None or self.place.asked_why
+        return self.place.writing is not None or self.place.refused.asked_why
 
     @property
     def opened(self) -> bool:
         """Whether a hint, an example or a definition is open."""
-        return self.place.help_open or self.place.example_open or self.place.explained is not None
+        opened = self.place.opened
+        return opened.help or opened.example or opened.explained is not None
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -92,16 +97,16 @@ class QuestionOnScreen:
     def own_option(self) -> Option | None:
         """The option with an own text, as which words can be recorded that name no option: «Другое»."""
         free = [option for option in self.asked.options if option.free_text]
-        if self.place.refused is None or self.place.writing is not None or len(free) != 1:
+        if self.place.refused.text is None or self.place.writing is not None or len(free) != 1:
             return None
-        pieces = re.split(r"[,;\n]", self.place.refused)
+        pieces = re.split(r"[,;\n]", self.place.refused.text)
         unknown = all(isinstance(self.read(piece), Mistake) for piece in pieces)
         return free[0] if unknown else None
 
     @cached_property
     def proposed(self) -> ProposedAnswer | None:
         """What is offered for one press, unless something else is asked first."""
-        return None if self.inside or self.place.refused is not None else self.suggested
+        return None if self.inside or self.place.refused.text is not None else self.suggested
 
     @cached_property
     def suggested(self) -> ProposedAnswer | None:
@@ -124,5 +129,5 @@ class QuestionOnScreen:
         titles = {entry.id: entry.title.ru for entry in knowledge if entry.tier != "faq"}
         met = explained_terms(form, f"{asked.text}\n{asked.help}", titles)
         labels = {term.id: term.term for term in form.glossary}
-        ids = dict.fromkeys((*met, *asked.terms))
+        ids = dict.fromkeys((*met, *asked.field.glossary))
         return tuple(ExplainedTerm(name, labels.get(name) or titles[name]) for name in ids)[:MOST_TERMS]

@@ -22,7 +22,7 @@ from dialogs.interview.route import AskField, first_open, is_visible, reopen
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
 from dialogs.turn.effects import RememberPerson
-from dialogs.turn.session import AtOneMessage, AtQuestion, MessagePart, Pasted, Typed
+from dialogs.turn.session import AtOneMessage, AtQuestion, MessagePart, Pasted, RefusedAnswer, Typed, WayOn
 from knowledge.text.markup import RichText, paragraph
 
 # Before the number of a message that others went on with; no channel's number begins so.
@@ -175,7 +175,7 @@ def _record(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
     if one is None or one.answer is None or not (place.one_by_one and one.may_keep):
         show(turn, draft, place)
         return
-    question = AtQuestion(draft.id, one.part.path, confirms=True)
+    question = AtQuestion(draft.id, one.part.path, way_on=WayOn(confirms=True))
     going_on.accept(turn, draft, question, one.answer, one.keys, confirmed=True)
 
 
@@ -187,7 +187,8 @@ def _edit(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
         show(turn, draft, place)
     elif one is not None:
         lead = RichText() if one.answer is not None else paragraph(one.part.typed)
-        ask(turn, AtQuestion(draft.id, one.part.path, refused=one.part.typed, confirms=True), lead)
+        refused, way_on = RefusedAnswer(one.part.typed), WayOn(confirms=True)
+        ask(turn, AtQuestion(draft.id, one.part.path, refused=refused, way_on=way_on), lead)
     else:
         show(turn, draft, replace(place, anew=True))
 

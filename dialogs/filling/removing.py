@@ -6,11 +6,11 @@ from dataclasses import replace
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Rows, Skipped
 from dialogs.interview.display import display
 from dialogs.interview.parting import Parted
-from dialogs.interview.route import only_segment
+from dialogs.interview.route import insert_segment, only_segment, reopen
 from dialogs.turn.actions import PutBack, Simple
-from dialogs.turn.building import TurnBuilder
+from dialogs.turn.building import MOST_DRAFTS, TurnBuilder
 from dialogs.turn.buttons import Offering
-from dialogs.turn.session import AtConfirmation, AtQuestion, Removed
+from dialogs.turn.session import AtConfirmation, AtQuestion, RefusedAnswer, Removed
 from dialogs.turn.titles import draft_title
 from knowledge.text.markup import RichText
 
@@ -37,7 +37,7 @@ def ask_to_replace(
 ) -> None:
     """An answer would go, or a list become shorter."""
     # What is asked again afterwards shows the stored answer.
-    turn.go(replace(place, refused=None, may_keep=False))
+    turn.go(replace(place, refused=RefusedAnswer()))
     turn.confirm(AtConfirmation("replace_answer", draft.id, draft.revision, answer=answer, kept=dict(kept)))
     left = draft.with_answer(place.path, answer)
     after = _extent(turn, answer) or f"«{'; '.join(display(turn.view(left), place.path))}»"
@@ -123,6 +123,56 @@ def offer_back(turn: TurnBuilder, offering: Offering, of: Draft | None = None, m
     for removed in here[:most]:
         label = turn.label("button-put-back-what", what=described(turn, removed))
         offering.show(PutBack(removed.number), label, "control")
+
+
+def put_back(turn: TurnBuilder, number: int | None = None) -> Removed | None:
+    """What was removed today under that number, or the last of all, stands again where it stood. None when
+    there is no such thing, or no room for it; then that is said."""
+    found = [removed for removed in turn.session.removed if number in (None, removed.number)]
+    if not found:
+        turn.notice = turn.label("nothing-to-put-back")
+        return None
+    removed = found[-1]
+    draft = removed.draft if removed.whole else turn.draft(removed.draft.id)
+    if draft is None:
+        turn.notice = turn.label("draft-gone")
+        return None
+    if removed.whole and turn.count_drafts() >= MOST_DRAFTS:
+        turn.notice = turn.label("too-many-drafts", most=MOST_DRAFTS)
+        return None
+    path = removed.path
+    if path is not None and path.segment is not None and removed.draft.moved != draft.moved:
+        # In another chat a segment was removed or put back since.
+        turn.notice = turn.label("segments-moved")
+        return None
+    if removed.segment is not None and len(draft.segments) >= turn.form.report.max_segments:
+        turn.notice = turn.label("no-room-for-segment", most=turn.form.report.max_segments)
+        return None
+    what = described(turn, removed)
+    turn.remember(removed=tuple(other for other in turn.session.removed if other is not removed))
+    turn.save(_with(turn, draft, removed))
+    turn.say(turn.text("put-back", what=what))
+    return removed
+
+
+def _with(turn: TurnBuilder, draft: Draft, removed: Removed) -> Draft:
+    taken = removed.draft
+    if removed.whole:
+        return taken
+    draft = reopen(turn.form, draft, turn.world.now)
+    if removed.path is not None:
+        path = removed.path
+        if is_written(draft.at(path)):
+            keep_answer(turn, draft, path)
+        return draft.with_answer(path, taken.shared[path.field]).keeping_at(path, taken.kept_why)
+    index = min(removed.segment or 0, len(draft.segments))
+    move_segments(turn, draft, lambda old: old + (old >= index))
+    place = turn.place
+    if isinstance(place, AtQuestion) and place.draft == draft.id:
+        at = place.path.segment
+        if at is not None and at >= index:
+            turn.go(replace(place, path=replace(place.path, segment=at + 1)))
+    return insert_segment(draft, index, taken)
 
 
 def described(turn: TurnBuilder, removed: Removed) -> str:

@@ -4,7 +4,7 @@ parts."""
 from dataclasses import replace
 
 from dialogs.faq import specialists
-from dialogs.filling import removing, taking, taking_lists
+from dialogs.filling import removing, taking
 from dialogs.filling.asking import ask
 from dialogs.filling.going_on import TRACE, go_to_step, show_place, store, to_change
 from dialogs.filling.one_message import goes_on_with, sent_anew
@@ -18,7 +18,17 @@ from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import PATH_PATTERN
 from dialogs.turn.events import Edited, Said
-from dialogs.turn.session import AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Filling, Place, Typed
+from dialogs.turn.session import (
+    AtConfirmation,
+    AtOneMessage,
+    AtQuestion,
+    AtSummary,
+    Filling,
+    Place,
+    RefusedAnswer,
+    Typed,
+    WayOn,
+)
 from dialogs.turn.titles import offer_to_continue, shortened
 from knowledge.finding import DirectAnswer
 from knowledge.text.markup import RichText, paragraph
@@ -36,7 +46,7 @@ def remember(turn: TurnBuilder, said: Said, here: Place) -> None:
     place = turn.answered
     if place is not None:
         name = turn.path_name(place.draft, place.path)
-        several = turn.form.field(place.path.field).type in ("list", "table")
+        several = turn.form.field(place.path.field).is_list
         others = ((key, of) for key, of in turn.session.given.items() if several or of != name)
         latest = [*((key, of) for key, of in others if key != said.message), (said.message, name)]
         turn.remember(given=dict(latest[-MOST_GIVEN:]))
@@ -70,9 +80,9 @@ def continues(turn: TurnBuilder, said: Said) -> bool:
     elif isinstance(place, AtOneMessage) and not goes_on_with(turn, typed, rest):
         # Nothing was read from the first part.
         return False
-    elif isinstance(place, AtQuestion) and place.aside is not None and typed.place == _named(turn, place):
+    elif isinstance(place, AtQuestion) and place.aside.text and typed.place == _named(turn, place):
         # It waits to be recorded by a press.
-        turn.go(replace(place, aside=place.aside + rest))
+        turn.go(replace(place, aside=replace(place.aside, text=place.aside.text + rest)))
     # A question was answered by its first part; nothing more is said to the rest.
     latest = replace(typed, message=said.message, moment=said.moment, cut=said.cut, joined=True)
     turn.remember(last_typed=latest)
@@ -88,8 +98,8 @@ def _before(turn: TurnBuilder, draft: Draft, typed: Typed) -> str:
     if isinstance(place, AtConfirmation) and place.draft == draft.id and place.answer is not None:
         # The parts so far wait for a yes.
         draft = draft.with_answer(typed.path, place.answer)
-    elif isinstance(place, AtQuestion) and place.path == typed.path and place.refused is not None:
-        return place.refused
+    elif isinstance(place, AtQuestion) and place.path == typed.path and place.refused.text is not None:
+        return place.refused.text
     elif isinstance(place, AtQuestion) and place.path == typed.path and place.collected:
         return place.collected[-1].text
     return typed_answer(turn.view(draft), typed.path) if draft.at(typed.path) is not None else ""
@@ -143,9 +153,10 @@ def answers_another(turn: TurnBuilder, said: Said, *, recordable: bool) -> bool:
         show_place(turn)
         return True
     turn.go(turn.place_behind)
-    if taking_lists.collects(turn, question(turn.view(draft), path)) and draft.status != "finished":
-        returns = isinstance(turn.place, AtSummary)
-        taking.take_typed(turn, draft, AtQuestion(draft.id, path, returns=returns, changes=True), said.text)
+    collects = turn.world.messenger and turn.form.field(path.field).is_list
+    if collects and draft.status != "finished":
+        way_on = WayOn(returns=isinstance(turn.place, AtSummary), changes=True)
+        taking.take_typed(turn, draft, AtQuestion(draft.id, path, way_on=way_on), said.text)
     else:
         turn.answered = AtQuestion(draft.id, path)
         _correct(turn, draft, path, said.text)
@@ -186,12 +197,13 @@ def _correct(turn: TurnBuilder, draft: Draft, path: Path, text: str) -> None:
     if isinstance(answer, Mistake) or found:
         may_keep = bool(found) and all(remark.may_keep for remark in found)
         why = paragraph(answer.message) if isinstance(answer, Mistake) else messages(found)
-        returns = isinstance(turn.place_behind, AtSummary)
-        refused = AtQuestion(draft.id, path, refused=text, may_keep=may_keep, returns=returns, changes=True)
-        ask(turn, refused, why, "mistake")
+        way_on = WayOn(returns=isinstance(turn.place_behind, AtSummary), changes=True)
+        refused = RefusedAnswer(text, may_keep)
+        ask(turn, AtQuestion(draft.id, path, refused=refused, way_on=way_on), why, "mistake")
     elif removing.loses(draft.at(path), answer):
         turn.go(turn.place_behind)
-        removing.ask_to_replace(turn, draft, AtQuestion(draft.id, path, changes=True), answer, {})
+        changed = AtQuestion(draft.id, path, way_on=WayOn(changes=True))
+        removing.ask_to_replace(turn, draft, changed, answer, {})
     else:
         draft, here = store(turn, draft, path, answer), turn.place_behind
         if isinstance(here, AtQuestion) and (here.draft, here.path) == (draft.id, path):
@@ -249,7 +261,7 @@ def _retake(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
         taking.take_typed(turn, draft, replace(place, collected=parts), text)
         return
     if isinstance(place, AtQuestion) and place.path == typed.path:
-        returns = place.returns
+        returns = place.way_on.returns
     else:
         returns = isinstance(place, AtSummary)
-    taking.take_typed(turn, draft, AtQuestion(draft.id, typed.path, returns=returns), text)
+    taking.take_typed(turn, draft, AtQuestion(draft.id, typed.path, way_on=WayOn(returns)), text)

@@ -54,7 +54,7 @@ def show(reviewed: ReviewedDraft, part: ReviewPart | None, lead: RichText) -> No
 def _offer_to_be_typed(reviewed: ReviewedDraft, offering: Offering) -> None:
     """What stands on another level can be typed on this one."""
     steps: tuple[tuple[StepName, str, bool], ...] = (
-        ("finish", "button-finish", reviewed.may_finish),
+        ("finish", "button-finish", reviewed.found.may_finish),
         ("add_segment", "button-add-segment-later", reviewed.has_room),
         ("draft_document", "button-draft-document", True),
         ("pause", "button-pause", True),
@@ -124,7 +124,7 @@ def _remark(
     turn = reviewed.turn
     page = part.page % len(findings)
     finding = findings[page]
-    if reviewed.may_finish:
+    if reviewed.found.may_finish:
         offering.show(Simple("finish"), turn.label("button-finish"), "done")
     if finding.paths:
         offering.show(GoTo(finding.paths[0], mending=True), turn.label("button-mend-this"))

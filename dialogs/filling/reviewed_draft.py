@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dialogs.interview.answers import Draft, Path
-from dialogs.interview.findings import CheckFinding, blocking, check_answers, check_profile, missing
+from dialogs.interview.findings import CheckFinding
 from dialogs.interview.route import AskAnotherSegment, AskField, CheckAnswers, Step, first_open, is_visible
-from dialogs.interview.summary import SectionSummary, summary
+from dialogs.interview.summary import ProfileFindings, SectionSummary, summary
 from dialogs.interview.view import View
 from dialogs.turn.actions import Simple
 from dialogs.turn.building import TurnBuilder
@@ -31,26 +31,17 @@ class ReviewedDraft:
         return summary(self.view)
 
     @cached_property
-    def missing(self) -> tuple[Path, ...]:
-        return missing(self.view)
-
-    @cached_property
-    def findings(self) -> tuple[CheckFinding, ...]:
-        """What the checks of the whole profile found, then the rules of single answers."""
-        return (*check_profile(self.view), *check_answers(self.view))
+    def found(self) -> ProfileFindings:
+        return ProfileFindings(self.view)
 
     @property
     def open_findings(self) -> tuple[CheckFinding, ...]:
         """Those that nobody has left as they are."""
-        return tuple(finding for finding in self.findings if not finding.kept)
+        return tuple(finding for finding in self.found.all if not finding.kept)
 
     def open_at(self, path: Path | None) -> tuple[CheckFinding, ...]:
         """The open findings about the answer at `path`."""
         return tuple(finding for finding in self.open_findings if finding.paths[:1] == (path,))
-
-    @property
-    def may_finish(self) -> bool:
-        return not self.missing and not blocking(self.findings)
 
     @property
     def has_room(self) -> bool:
@@ -66,16 +57,16 @@ class ReviewedDraft:
     def intro(self) -> RichText:
         """What a review begins with."""
         intro = self.turn.text("summary")
-        if self.missing:
-            intro += self.turn.text("summary-missing", count=len(self.missing))
-        return intro + self.turn.text("summary-ready") if self.may_finish else intro
+        if lacking := self.found.missing:
+            intro += self.turn.text("summary-missing", count=len(lacking))
+        return intro + self.turn.text("summary-ready") if self.found.may_finish else intro
 
     @property
     def left_from(self) -> Path | None:
         """The question from which one came, or comes now, to the review."""
         match self.turn.place_behind:
             case AtQuestion(draft=self.draft.id) as place:
-                return place.resume if place.returns else place.path
+                return place.way_on.resume if place.way_on.returns else place.path
             case AtSummary(draft=self.draft.id) as place:
                 return place.resume
             case _:
@@ -102,7 +93,7 @@ class ReviewedDraft:
     def offer_the_end(self, offering: Offering) -> None:
         """The way on, and the end where nothing is in its way."""
         self.offer_to_go_on(offering)
-        if self.may_finish:
+        if self.found.may_finish:
             offering.show(Simple("finish"), self.turn.label("button-finish"), "done")
 
 

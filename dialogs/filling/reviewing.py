@@ -11,7 +11,7 @@ from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.question import section_title
 from dialogs.interview.route import SectionProgress, progress
-from dialogs.interview.summary import SummaryRow
+from dialogs.interview.summary import ProfileFindings, SummaryRow
 from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, ReviewPart, Simple, TurnPage
 from dialogs.turn.building import Tone, TurnBuilder
@@ -52,7 +52,7 @@ def show_summary(
 
 def show_changed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """Back from a question that was opened in the summary: to the remarks, or to the answer."""
-    if place.mending:
+    if place.way_on.mending:
         show_summary(turn, draft, 0, at=REMARKS)
         return
     sections, path = ReviewedDraft(turn, draft).sections, place.path
@@ -190,7 +190,8 @@ def _counted(turn: TurnBuilder, title: str, section: SectionProgress) -> str:
 def ask_why(turn: TurnBuilder, draft: Draft, key: str, wrong: RichText = NOTHING, typed: str = "") -> None:
     """Asks for the reason of leaving a finding as it is, after what is `wrong` with the one that was typed;
     nothing is asked of a finding that is gone."""
-    found = next((finding for finding in ReviewedDraft(turn, draft).findings if finding.key == key), None)
+    findings = ProfileFindings(turn.view(draft)).all
+    found = next((finding for finding in findings if finding.key == key), None)
     if found is None:
         show_summary(turn, draft, 0)
         return

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from dialogs.filling import taking_lists
 from dialogs.filling.asking import NOTHING, ask_again, marks, redraw, with_mark
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.on_screen import QuestionOnScreen
@@ -10,6 +9,7 @@ from dialogs.filling.reviewing import wrong_with_reason
 from dialogs.filling.taking_lists import (
     collect,
     keep_good_items,
+    lines_and_end,
     messages,
     mistaken,
     refuse,
@@ -26,7 +26,7 @@ from dialogs.interview.typed_answers import Mistake, read, read_own_text, unders
 from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import ChooseOption, MarkOption
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtQuestion
+from dialogs.turn.session import Aside, AtQuestion, RefusedAnswer
 from dialogs.turn.titles import shortened
 from knowledge.text.markup import RichText, paragraph
 
@@ -37,11 +37,12 @@ DOUBTED_SHOWN = 120
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """A typed answer: stored, or kept for editing with a word on how to mend it. What was doubted is the
     answer when it is typed twice."""
-    twice = text == place.aside
-    place = replace(place, aside=None, early=False, doubted=False)
-    if not twice and says_no_item(turn, draft, place, text):
+    twice = text == place.aside.text
+    place = replace(place, aside=Aside())
+    is_list = turn.form.field(place.path.field).is_list
+    if is_list and not twice and says_no_item(turn, draft, place, text):
         lead = turn.text("no-item", text=shortened(" ".join(text.split()), DOUBTED_SHOWN))
-        ask_again(turn, replace(place, aside=text), lead, "mistake")
+        ask_again(turn, replace(place, aside=Aside(text)), lead, "mistake")
         return
     turn.answered = place
     _take(turn, draft, place, text)
@@ -52,11 +53,11 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
     if place.writing is not None:
         _take_own_option(turn, draft, place, asked, text)
         return
-    if taking_lists.collects(turn, asked):
+    if asked.field.is_list and turn.world.messenger:
         collect(turn, draft, place, text)
         return
-    if asked.kind in ("list", "table"):
-        text = taking_lists.lines_and_end(turn, text)[0] or text
+    if asked.field.is_list:
+        text = lines_and_end(turn, text)[0] or text
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
         mistaken(turn, place, text, answer)
@@ -71,7 +72,7 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         said, at = {picked.option: picked for picked in answer.value}, turn.after
         ticked = tuple(said.pop(mark.option, mark) for mark in place.marked)
         answer = Choices((*ticked[:at], *said.values(), *(ticked[at:] if at is not None else ())))
-        if asked.ordered:
+        if asked.field.ordered:
             # Nobody has seen them in one row.
             shown = "; ".join(answer_lines(turn.form, turn.form.field(place.path.field), answer))
             turn.lead += turn.text("understood", answer=shown)
@@ -100,19 +101,20 @@ def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, asked: 
     """The person's own text for «Другое»."""
     picked = read_own_text(turn.form, place.path, place.writing or "", text)
     if isinstance(picked, Mistake):
-        ask_again(turn, replace(place, refused=text), paragraph(picked.message), "mistake")
+        ask_again(turn, replace(place, refused=RefusedAnswer(text)), paragraph(picked.message), "mistake")
         return
-    if asked.kind == "multi_choice":
+    if asked.field.type == "multi_choice":
         # Worded anew it keeps its place.
         others = tuple(picked if mark.option == picked.option else mark for mark in place.marked)
-        ask_again(turn, with_mark(replace(place, marked=others, writing=None, refused=None), picked))
+        worded = replace(place, marked=others, writing=None, refused=RefusedAnswer())
+        ask_again(turn, with_mark(worded, picked))
         return
     take_pressed(turn, draft, replace(place, writing=None), Choice(picked))
 
 
 def redraw_for_own_text(turn: TurnBuilder, place: AtQuestion, option: str) -> None:
     """Asks for the text that belongs to an option such as «Другое»."""
-    redraw(turn, replace(place, writing=option, refused=None, may_keep=False))
+    redraw(turn, replace(place, writing=option, refused=RefusedAnswer()))
 
 
 def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: ChooseOption) -> None:
@@ -143,9 +145,9 @@ def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     asked = question(turn.view(draft), place.path)
     if not place.marked and not place.collected and not asked.required:
         skip(turn, draft, place)
-    elif asked.kind == "multi_choice":
+    elif asked.field.type == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
-    elif taking_lists.collects(turn, asked):
+    elif asked.field.is_list and turn.world.messenger:
         take_collected(turn, draft, place)
     else:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))
@@ -162,11 +164,11 @@ def take_pressed(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Ans
 
 def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion, why: str = "") -> None:
     """«Оставить как есть»: the refused text is taken after all, with the reason `why` if it was said."""
-    if place.refused is None or not place.may_keep:
+    if place.refused.text is None or not place.refused.may_keep:
         return
-    answer = read(turn.view(draft), place.path, place.refused)
+    answer = read(turn.view(draft), place.path, place.refused.text)
     if isinstance(answer, Mistake):
-        ask_again(turn, replace(place, may_keep=False), paragraph(answer.message), "mistake")
+        mistaken(turn, place, place.refused.text, answer)
         return
     if isinstance(answer, Items):
         answer = Items(with_kept(turn, draft, place, answer.value))
@@ -174,31 +176,31 @@ def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion, why: str = 
     if all(remark.may_keep for remark in found):
         accept(turn, draft, place, answer, {remark.key: why for remark in found})
     else:
-        refuse(turn, place, place.refused, found)
+        refuse(turn, place, place.refused.text, found)
 
 
 def take_reason(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """The typed reason of a refused answer that is taken as it is, or what is wrong with the reason."""
-    if wrong := wrong_with_reason(turn, text):
-        ask_again(turn, replace(place, why=text), wrong, "mistake")
+    if place.refused.text is not None and (wrong := wrong_with_reason(turn, text)):
+        ask_again(turn, replace(place, refused=replace(place.refused, why=text)), wrong, "mistake")
     else:
         keep_refused(turn, draft, place, one_line(text))
 
 
 def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать как ответ»: what was taken for a question was the answer."""
-    if place.aside is not None:
+    if place.aside.text is not None:
         turn.answered = place
-        _take(turn, draft, replace(place, aside=None, early=False, doubted=False), place.aside)
+        _take(turn, draft, replace(place, aside=Aside()), place.aside.text)
 
 
 def take_as_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать в «Другое»»: the refused text is an own option."""
     screen = QuestionOnScreen(turn, draft, place)
-    if place.refused is not None and screen.own_option is not None:
+    if place.refused.text is not None and screen.own_option is not None:
         turn.answered = place
-        writing = replace(place, writing=screen.own_option.id, refused=None, may_keep=False)
-        _take_own_option(turn, draft, writing, screen.asked, place.refused)
+        writing = replace(place, writing=screen.own_option.id, refused=RefusedAnswer())
+        _take_own_option(turn, draft, writing, screen.asked, place.refused.text)
 
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:

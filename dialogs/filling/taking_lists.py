@@ -15,7 +15,7 @@ from dialogs.interview.route import is_answered, reopen
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.typed_text import cleaned, folded
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtQuestion, MessagePart
+from dialogs.turn.session import AtQuestion, MessagePart, RefusedAnswer
 from knowledge.text.markup import RichText, paragraph
 
 # Of 100: a line so much like the only one that is stored is that one, changed.
@@ -35,7 +35,7 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
         if isinstance(answer, NoData | Skipped):
             accept(turn, draft, place, answer)
             return
-        longer = replace(with_message(turn, draft, place, typed), refused=None, may_keep=False)
+        longer = replace(with_message(turn, draft, place, typed), refused=RefusedAnswer())
         whole = _collected(turn, draft, longer)
         if isinstance(answer, Mistake):
             mistaken(turn, place, text, answer)
@@ -48,7 +48,7 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
             return
         if not is_answered(turn.view(draft), place.path):
             # From here on it has an answer; it is given for the first time all the same.
-            longer = replace(longer, changes=True)
+            longer = replace(longer, way_on=replace(longer.way_on, changes=True))
         if not place.collected:
             # Of the question above the list only what was asked stays: its options answer no more.
             asked = question(turn.view(draft), place.path).text
@@ -62,17 +62,15 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
 
 def says_no_item(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> bool:
     """Whether something else than an item may be meant by «-», «1», «нет»: it is asked about first."""
-    asked = question(turn.view(draft), place.path)
-    if asked.kind not in ("list", "table"):
-        return False
     if any(sign.isalpha() for sign in text):
         return turn.world.library.phrases.command(text.strip())[0] in ("yes", "no")
     if not any(sign.isdigit() for sign in text):
         return True
     answer = read(turn.view(draft), place.path, text)
     # Elsewhere than in a messenger what the form refuses is said at once.
-    if not collects(turn, asked) or isinstance(answer, Mistake):
+    if not turn.world.messenger or isinstance(answer, Mistake):
         return False
+    asked = question(turn.view(draft), place.path)
     return not _by_number(asked, place, text) and bool(remarks(turn.view(draft), place.path, answer))
 
 
@@ -120,13 +118,14 @@ def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     chosen = {mark.option for mark in kept}
     left = "\n".join(item for item in good if item not in chosen)
     _store(turn, draft, place, Items(good))
-    again = replace(place, marked=kept, collected=(MessagePart("", left),) if left else (), refused=None)
+    collected = (MessagePart("", left),) if left else ()
+    again = replace(place, marked=kept, collected=collected, refused=RefusedAnswer())
     ask_again(turn, again, messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
 
 
 def drop_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Убрать последний»: the last line of a list goes."""
-    shorter = replace(without_last(turn, draft, place), refused=None, may_keep=False)
+    shorter = replace(without_last(turn, draft, place), refused=RefusedAnswer())
     answer = _collected(turn, draft, shorter)
     if isinstance(answer, Items | Rows):
         _store(turn, draft, place, answer)
@@ -156,7 +155,8 @@ def with_kept(turn: TurnBuilder, draft: Draft, place: AtQuestion, typed: tuple[s
     refused item stands in its place."""
     kept = [picked.option for picked in place.marked]
     fresh = [item for item in typed if item not in kept]
-    before = read(turn.view(draft), place.path, place.refused) if place.refused and kept else None
+    refused = place.refused.text
+    before = read(turn.view(draft), place.path, refused) if refused and kept else None
     if not isinstance(before, Items) or not {*kept} <= {*before.value}:
         return _with_ready_made(turn, draft, place, typed)
     rest = iter(fresh)
@@ -172,7 +172,7 @@ def keep_good_items(
     good, wrong = _good_and_wrong(items, stern)
     if not (good and wrong):
         return False
-    kept = replace(place, marked=tuple(map(Picked, good)), refused="\n".join(items), may_keep=False)
+    kept = replace(place, marked=tuple(map(Picked, good)), refused=RefusedAnswer("\n".join(items)))
     ask_again(turn, kept, messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
     return True
 
@@ -189,13 +189,17 @@ def _good_and_wrong(
 
 def mistaken(turn: TurnBuilder, place: AtQuestion, text: str, mistake: Mistake) -> None:
     """Says what could not be read; the text stays in the field."""
-    ask_again(turn, replace(place, refused=text, may_keep=False), paragraph(mistake.message), "mistake")
+    ask_again(turn, _refusing(place, text), paragraph(mistake.message), "mistake")
+
+
+def _refusing(place: AtQuestion, text: str, *, may_keep: bool = False) -> AtQuestion:
+    """The place with this text refused; a reason that is asked for goes on being asked for."""
+    return replace(place, refused=replace(place.refused, text=text, may_keep=may_keep))
 
 
 def refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
     may_keep = all(remark.may_keep for remark in found)
-    refused = replace(place, refused=text, may_keep=may_keep)
-    ask_again(turn, refused, messages(found), "mistake")
+    ask_again(turn, _refusing(place, text, may_keep=may_keep), messages(found), "mistake")
 
 
 def messages(found: tuple[Remark, ...]) -> RichText:
@@ -208,11 +212,6 @@ def messages(found: tuple[Remark, ...]) -> RichText:
 def lines(text: str) -> list[str]:
     """The lines that hold something."""
     return [line for line in cleaned(text).split("\n") if line.strip()]
-
-
-def collects(turn: TurnBuilder, asked: Question) -> bool:
-    """Whether the answer may come in several messages."""
-    return turn.world.messenger and asked.kind in ("list", "table")
 
 
 def lines_and_end(turn: TurnBuilder, text: str) -> tuple[str, bool]:
@@ -248,13 +247,9 @@ def without_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> AtQuesti
     return replace(place, collected=(*before, replace(last, text=left)) if left else tuple(before))
 
 
-def is_list(answer: Answer | None) -> bool:
-    return isinstance(answer, Items | Rows)
-
-
 def stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[MessagePart, ...]:
     """What was typed of the stored list; its ready-made items are marks."""
-    if not is_list(draft.at(place.path)):
+    if not isinstance(draft.at(place.path), Items | Rows):
         return ()
     ready = question(turn.view(draft), place.path).suggestions
     typed = lines(typed_answer(turn.view(draft), place.path))

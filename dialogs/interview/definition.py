@@ -160,16 +160,12 @@ class Form(Authored):
     sections: tuple[Section, ...]
     computed: tuple[Computed, ...] = ()
     fields: tuple[Field, ...]
-    quality_checks: tuple[Check, ...] = ()
+    checks: tuple[Check, ...] = Key((), alias="quality_checks")
     report: ReportRules
     layout: Layout
     sources: dict[str, str] = Key(default_factory=dict)
     disabled: frozenset[str] = frozenset()
     overlaid: bool = False
-
-    @property
-    def checks(self) -> tuple[Check, ...]:
-        return self.quality_checks
 
     @cached_property
     def terms(self) -> TermIndex:

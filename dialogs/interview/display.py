@@ -30,18 +30,18 @@ from dialogs.interview.view import View
 UNIT_FORMS = ("one", "few", "many")
 
 
-def display(view: View, path: Path, *, document: bool = False) -> tuple[str, ...]:
+def display(view: View, path: Path) -> tuple[str, ...]:
     """The lines of the answer that counts at `path`, a number with its unit; none when the question is hidden
-    or unanswered. `document`: options by their label for the document, which writes units itself."""
+    or unanswered."""
     here, form = view.of_segment(path.segment), view.form
-    computed = None if document else form.computed_value(path.field)
+    computed = form.computed_value(path.field)
     if computed is not None and computed.share_of is not None and here.applies(computed):
         share = computed_share(here, computed.share_of)
         return (amount(here, form.field(computed.share_of.whole), share),) if share else ()
-    answer = None if document or computed is not None else here.answer(path.field)
+    answer = None if computed is not None else here.answer(path.field)
     if isinstance(answer, Number):
         return (amount(here, form.field(path.field), answer),)
-    return display_here(here, path.field, document=document)
+    return display_here(here, path.field)
 
 
 def amount(view: View, field: Field, number: Number) -> str:
@@ -64,14 +64,14 @@ def _counted(form: Form, unit: str, number: Number) -> str:
     return forms[UNIT_FORMS.index(form_of)] if form_of in UNIT_FORMS else forms[1]
 
 
-def display_here(view: View, name: str, *, document: bool = False) -> tuple[str, ...]:
+def display_here(view: View, name: str) -> tuple[str, ...]:
     """As `display`, for the answer as this part of the report sees it."""
     computed = view.form.computed_value(name)
     if computed is not None:
         text = computed_text(view, computed)
         return (text,) if text is not None else ()
     answer = view.answer(name)
-    return () if answer is None else answer_lines(view.form, view.form.field(name), answer, document=document)
+    return () if answer is None else answer_lines(view.form, view.form.field(name), answer)
 
 
 def computed_text(view: View, computed: Computed) -> str | None:
@@ -133,7 +133,7 @@ def _part(view: View, name: str, part: str) -> str | None:
 
 
 def answer_lines(form: Form, field: Field, answer: Answer, *, document: bool = False) -> tuple[str, ...]:
-    """The lines of any answer to the field."""
+    """The lines of any answer to the field; in a `document` options have another label."""
     match answer:
         case Text(value=text):
             return tuple(text.split("\n"))

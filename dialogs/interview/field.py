@@ -148,6 +148,11 @@ class Field(Authored):
         former = {name: option for option in self.options for name in option.formerly}
         return former | {option.id: option for option in self.options}
 
+    @property
+    def is_list(self) -> bool:
+        """Whether its answer consists of items or rows."""
+        return self.type in ("list", "table")
+
     def option(self, option_id: str) -> Option | None:
         return self._options_by_id.get(option_id)
 

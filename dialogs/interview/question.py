@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from dialogs.interview.answers import Items, Path
 from dialogs.interview.conditions import chosen, holds
 from dialogs.interview.definition import Form
 from dialogs.interview.display import answer_lines, display_here
-from dialogs.interview.field import Field, FieldType, Option, TableColumn
+from dialogs.interview.field import Field, Option
 from dialogs.interview.file_values import answer_of
 from dialogs.interview.layout import Variant
 from dialogs.interview.messages import filled
@@ -27,68 +27,76 @@ class BadExampleView:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
-    """`segment` counts from 0 as in `Path`. `options` are those that can be chosen now, `terms` glossary ids
-    worth explaining here; `counted` is the label and the items of the list whose numbers or order the answer
-    goes by."""
+    """The question of a field as it is worded and offered for the answers so far, which `view` sees from its
+    segment; each part is worked out when it is asked for."""
 
-    path: Path
-    text: str
-    help: str
-    section: str
-    section_title: str
-    label: str
-    kind: FieldType
-    required: bool
-    options: tuple[Option, ...] = ()
-    ordered: bool = False
-    columns: tuple[TableColumn, ...] = ()
-    allow_unknown: bool = False
-    unknown_label: str = ""
-    suggestions: tuple[str, ...] = ()
-    example_good: tuple[str, ...] = ()
-    example_bad: BadExampleView | None = None
-    terms: tuple[str, ...] = ()
-    counted: tuple[str, tuple[str, ...]] | None = None
-    segment: int | None = None
-    segments: int = 0
+    view: View
+    field: Field
+
+    @cached_property
+    def text(self) -> str:
+        return _filled(self.view, _variant(self.view, self.field.question_variants, self.field.question))
+
+    @cached_property
+    def help(self) -> str:
+        return _filled(self.view, self.field.help)
+
+    @property
+    def required(self) -> bool:
+        return self.view.required(self.field)
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """Those that can be chosen now."""
+        return self.view.options(self.field)
+
+    @property
+    def unknown_label(self) -> str:
+        return self.field.unknown_label or self.view.form.interview.buttons.unknown
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """Ready-made items of a list."""
+        offered = self.field.suggestions
+        return offered.items.get(self.view.segment_type or "", ()) if offered else ()
+
+    @cached_property
+    def example_good(self) -> tuple[str, ...]:
+        if self.field.example is None:
+            return ()
+        return self._example_lines(self.field.example.good_in(self.view.segment_type))
+
+    @cached_property
+    def example_bad(self) -> BadExampleView | None:
+        bad = self.field.example.bad if self.field.example is not None else None
+        lines = self._example_lines(bad.value) if bad is not None else ()
+        return BadExampleView(lines, bad.why) if bad is not None and lines else None
+
+    @cached_property
+    def counted(self) -> tuple[str, tuple[str, ...]] | None:
+        """The label and the items of the list whose numbers or order the answer goes by."""
+        form = self.view.form
+        grids = form.layout.tables.grids.items()
+        beside = (name for name, grid in grids if grid.beside == self.field.id)
+        name = next((column.item_of for column in self.field.columns if column.item_of), next(beside, None))
+        listed = self.view.answer(name) if name is not None else None
+        return (form.field(name).label, listed.value) if name and isinstance(listed, Items) else None
+
+    def _example_lines(self, written: Any) -> tuple[str, ...]:
+        """The lines of an example; none when it names options that are not offered to this client."""
+        answer = answer_of(self.view.form, self.field, written)
+        if isinstance(answer, str):
+            return (written,) if isinstance(written, str) else ()
+        if not all(self.view.offers(self.field, option) for option in chosen(answer)):
+            return ()
+        return answer_lines(self.view.form, self.field, answer)
 
 
 def question(view: View, path: Path) -> Question:
-    """The question at `path`, worded for this draft."""
-    view = view.of_segment(path.segment)
-    form, field = view.form, view.form.field(path.field)
-    return Question(
-        path=path,
-        text=_filled(view, _variant(view, field.question_variants, field.question)),
-        help=_filled(view, field.help),
-        section=field.section,
-        section_title=section_title(view, field.section),
-        label=field.label,
-        kind=field.type,
-        required=view.required(field),
-        options=view.options(field),
-        ordered=field.ordered,
-        columns=field.columns,
-        allow_unknown=field.allow_unknown,
-        unknown_label=field.unknown_label or form.interview.buttons.unknown,
-        suggestions=field.suggestions.items.get(view.segment_type or "", ()) if field.suggestions else (),
-        example_good=_good_example(view, field),
-        example_bad=_bad_example(view, field),
-        terms=field.glossary,
-        counted=_counted(view, field),
-        segment=path.segment,
-        segments=max(1, len(view.draft.segments)) if path.segment is not None else 0,
-    )
-
-
-def _counted(view: View, field: Field) -> tuple[str, tuple[str, ...]] | None:
-    grids = view.form.layout.tables.grids.items()
-    beside = (name for name, grid in grids if grid.beside == field.id)
-    name = next((column.item_of for column in field.columns if column.item_of), next(beside, None))
-    listed = view.answer(name) if name is not None else None
-    return (view.form.field(name).label, listed.value) if name and isinstance(listed, Items) else None
+    """The question at `path`."""
+    return Question(view.of_segment(path.segment), view.form.field(path.field))
 
 
 def section_title(view: View, section_id: str) -> str:
@@ -105,28 +113,6 @@ def _filled(view: View, text: str) -> str:
     if "{" not in text:
         return text
     return filled(text, lambda name, _: "; ".join(display_here(view, name)) or _UNANSWERED) or text
-
-
-def _good_example(view: View, field: Field) -> tuple[str, ...]:
-    if field.example is None:
-        return ()
-    return _example_lines(view, field, field.example.good_in(view.segment_type))
-
-
-def _bad_example(view: View, field: Field) -> BadExampleView | None:
-    bad = field.example.bad if field.example is not None else None
-    lines = _example_lines(view, field, bad.value) if bad is not None else ()
-    return BadExampleView(lines, bad.why) if bad is not None and lines else None
-
-
-def _example_lines(view: View, field: Field, written: Any) -> tuple[str, ...]:
-    """The lines of an example; none when it names options that are not offered to this client."""
-    answer = answer_of(view.form, field, written)
-    if isinstance(answer, str):
-        return (written,) if isinstance(written, str) else ()
-    if not all(view.offers(field, option) for option in chosen(answer)):
-        return ()
-    return answer_lines(view.form, field, answer)
 
 
 def explained_terms(form: Form, text: str, knowledge_terms: Mapping[str, str]) -> tuple[str, ...]:

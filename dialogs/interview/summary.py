@@ -1,11 +1,14 @@
-"""Check-your-answers: every answer of the report as a row that leads back to its question."""
+"""Check-your-answers: every answer of the report as a row that leads back to its question, what is missing
+and what was found."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from dialogs.interview.answers import NoData, Path, Skipped
 from dialogs.interview.display import display
 from dialogs.interview.field import Field
+from dialogs.interview.findings import CheckFinding, blocking, check_answers, check_profile, missing
 from dialogs.interview.question import section_title
 from dialogs.interview.view import View
 
@@ -33,6 +36,37 @@ class SectionSummary:
     title: str
     segment: int | None
     rows: tuple[SummaryRow, ...]
+
+
+@dataclass(frozen=True)
+class ProfileFindings:
+    """What a profile lacks and what was found in it, each looked for once, when it is first asked for."""
+
+    view: View
+
+    @cached_property
+    def missing(self) -> tuple[Path, ...]:
+        """The required questions without an answer."""
+        return missing(self.view)
+
+    @cached_property
+    def of_profile(self) -> tuple[CheckFinding, ...]:
+        """What the checks of the whole profile found."""
+        return check_profile(self.view)
+
+    @cached_property
+    def of_answers(self) -> tuple[CheckFinding, ...]:
+        """Which rules of single questions are broken."""
+        return check_answers(self.view)
+
+    @property
+    def all(self) -> tuple[CheckFinding, ...]:
+        return (*self.of_profile, *self.of_answers)
+
+    @property
+    def may_finish(self) -> bool:
+        """Whether nothing is missing and no error is open."""
+        return not self.missing and not blocking(self.all)
 
 
 def summary(view: View) -> tuple[SectionSummary, ...]:

@@ -28,6 +28,8 @@ from dialogs.turn.world import World
 from knowledge.text.markup import RichText
 
 Tone = Literal["plain", "question", "answer", "mistake", "success"]
+# Of one person.
+MOST_DRAFTS = 100
 
 
 def _without_past(session: Session, today: date) -> Session:
@@ -180,8 +182,8 @@ class TurnBuilder:
     def question_name(self, place: Place) -> str:
         """The name of what is asked, the same however often that is; "" where nothing could be mixed up."""
         match place:
-            case AtQuestion(draft, path, writing=writing, asked_why=asked_why):
-                inside = f":{writing}" if writing else ":why" if asked_why else ""
+            case AtQuestion(draft, path, writing=writing):
+                inside = f":{writing}" if writing else ":why" if place.refused.asked_why else ""
                 return self.path_name(draft, path) + inside
             case AtAnotherSegment(draft):
                 return f"{draft}:another-segment"

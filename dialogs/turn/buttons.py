@@ -9,7 +9,6 @@ from dialogs.turn.actions import (
     Action,
     ChangeAnswer,
     ChooseLanguage,
-    DraftDeed,
     KeepDraft,
     Lasting,
     OnDraft,
@@ -45,16 +44,12 @@ class Stale(Exception):
 def lasting_id(action: Lasting) -> str:
     """The id of a button that works for ever."""
     match action:
-        case ShowEntry(entry):
-            return f"entry:{entry}"
+        case ShowEntry(subject) | ShowExample(subject) | OpenDraft(subject) | OpenPrivate(subject):
+            return f"{action.kind}:{subject}"
+        case OnDraft(what, subject) | OnTicket(what, subject) | Rate(what, subject):
+            return f"{what}:{subject}"
         case ShowGlossary(tier):
             return f"glossary:{tier or ''}"
-        case ShowExample(example):
-            return f"example:{example}"
-        case OpenDraft(draft):
-            return f"open:{draft}"
-        case OnDraft(what, draft):
-            return f"{what}:{draft}"
         case ChangeAnswer(draft, path, moved):
             return f"change:{draft}:{path}" + (f"~{moved}" if moved else "")
         case KeepDraft(draft):
@@ -63,12 +58,8 @@ def lasting_id(action: Lasting) -> str:
             return f"undo:{removed}"
         case ChooseLanguage(language):
             return f"language:{language}"
-        case OnTicket(what, key) | Rate(what, key):
-            return f"{what}:{key}"
         case ShowDrafts(page):
             return f"drafts:{page or ''}"
-        case OpenPrivate(payload):
-            return f"{PRIVATE}{payload}"
         case ShowMenu() | ShowExamples() | StartProfile():
             return f"{action.kind}:"
         case _:
@@ -90,8 +81,7 @@ def _lasting_action(button: str) -> Lasting | None:
         case "open":
             return OpenDraft(subject)
         case "manage" | "copy" | "rename" | "document" | "files" | "delete":
-            deed: DraftDeed = next(known for known in get_args(DraftDeed) if known == kind)
-            return OnDraft(deed, subject)
+            return OnDraft(kind, subject)
         case "change":
             return _change(subject)
         case "keep":

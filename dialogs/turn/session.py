@@ -7,9 +7,9 @@ person may go on with the same draft from another channel.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator
+from pydantic import Discriminator, model_validator
 
 from dialogs.interview.answers import Answer, Draft, Path, Picked
 from dialogs.interview.parting import Parted, ReadPart
@@ -33,47 +33,82 @@ class MessagePart:
 
 
 @dataclass(frozen=True, slots=True)
-class AtQuestion:
-    """A question of the interview is on screen.
+class RefusedAnswer:
+    """The last typed answer that was not taken, kept for editing. With `may_keep` «Оставить как есть» takes
+    it after all, once `asked_why`; `why`: the reason that was typed and not taken."""
 
-    `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
-    awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing; with
-    `may_keep` «Оставить как есть» takes it after all, once `asked_why`; `why`: the reason that was typed
-    and not taken. `aside`: the last question that was typed here and answered, which «Записать как ответ»
-    takes as the answer; `early`: it was typed before the question was on screen; `doubted`: nothing was
-    found for it, and the person is asked what it is.
-    `collected`: the messages of a list so far. `explained`: the glossary term whose definition is open;
-    `more_open`: the buttons that do not answer are shown; `options_page`: which options are.
-    `returns`: after the answer go back to the summary, to its remarks when
-    `mending` one, but first ask the questions that it has `raised`. `resume` is as at the summary.
-    `changes`: after the answer go on to the first question without one; `confirms`: to the next part of the
-    text that several answers were read from.
-    """
-
-    draft: str
-    path: Path
-    marked: tuple[Picked, ...] = ()
-    writing: str | None = None
-    refused: str | None = None
+    text: str | None = None
     may_keep: bool = False
     asked_why: bool = False
     why: str = ""
-    aside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """The last text that was typed at a question and not taken for its answer; «Записать как ответ» takes it.
+    It was answered as a question; or it was typed `early`, before the question was on screen; or it is
+    `doubted`: nothing was found for it, and the person is asked what it is."""
+
+    text: str | None = None
     early: bool = False
     doubted: bool = False
-    collected: tuple[MessagePart, ...] = ()
-    help_open: bool = False
-    example_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBeside:
+    """What is open beside a question: the hint, the example, the definition of the glossary term `explained`,
+    or, as `more`, the buttons that do not answer."""
+
+    help: bool = False
+    example: bool = False
     explained: str | None = None
-    more_open: bool = False
-    options_page: int = 0
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """Where the interview goes on after the answer. `confirms`: to the next part of the text that several
+    answers were read from. `returns`: back to the summary, to its remarks when `mending` one, but first to
+    the questions that the answer has `raised`; `resume` is as at the summary. `changes`: to the first
+    question without an answer, not to the next one."""
+
     returns: bool = False
     mending: bool = False
     raised: tuple[Path, ...] = ()
     resume: Path | None = None
     changes: bool = False
     confirms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AtQuestion:
+    """A question of the interview is on screen.
+
+    `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
+    awaited («Другое»). `collected`: the messages of a list so far. `options_page`: which options are shown.
+    """
+
+    draft: str
+    path: Path
+    marked: tuple[Picked, ...] = ()
+    writing: str | None = None
+    refused: RefusedAnswer = RefusedAnswer()
+    aside: Aside = Aside()
+    collected: tuple[MessagePart, ...] = ()
+    opened: OpenedBeside = OpenedBeside()
+    options_page: int = 0
+    way_on: WayOn = WayOn()
     kind: Literal["question"] = "question"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _grouped(cls, stored: Any) -> Any:
+        """What was stored while the parts stood side by side; a part passes over what is not its own."""
+        if not isinstance(stored, dict) or "opened" in stored:
+            return stored
+        texts = {part: {**stored, "text": stored.get(part)} for part in ("refused", "aside")}
+        opened = {part: stored.get(f"{part}_open", False) for part in ("help", "example", "more")}
+        return {**stored, **texts, "opened": {**stored, **opened}, "way_on": stored}
 
 
 @dataclass(frozen=True, slots=True)

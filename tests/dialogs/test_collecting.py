@@ -277,3 +277,13 @@ def test_what_was_doubted_at_a_list_is_an_item_when_it_is_typed_twice(
     assert "Не понял" not in at_needs.say(text)
     stored = at_needs.draft.at(Path("expectations", 0))
     assert text in (stored.value if isinstance(stored, Items) else at_needs.typed_in())  # type: ignore[operator]
+
+
+def test_a_reason_is_asked_for_no_longer_once_the_line_in_question_is_gone(at_needs: Talk) -> None:
+    at_needs.say(FIRST)
+    at_needs.say("Нужна консультация специалиста по вопросам выплаты")
+    at_needs.press("Готово")
+    at_needs.press("Оставить как есть")
+    at_needs.press("Убрать последний")
+    at_needs.say(SECOND)
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs.filling.drafts import MOST_DRAFTS
 from dialogs.interview.examples import ExampleProfile
+from dialogs.turn.building import MOST_DRAFTS
 from dialogs.turn.effects import ExportPerson
 from tests.talking import Talk
 

@@ -263,9 +263,9 @@ class TwoChatsFilling(RuleBasedStateMachine):
         buttons = {button.id: button.label for button in self.talk.buttons if button.id}
         among = list(buttons) if old and buttons else self.talk.seen
         identity, place = among[choice % len(among)], self.talk.session.place
-        if isinstance(place, AtQuestion) and place.aside:
+        if isinstance(place, AtQuestion) and place.aside.text:
             # «Записать как ответ» says that it is one.
-            self.means(MARK.findall(place.aside), self.named(self.talk.question_on_screen))
+            self.means(MARK.findall(place.aside.text), self.named(self.talk.question_on_screen))
         takes = MAY_TAKE.search(buttons.get(identity, "")) or identity.startswith("undo:")
         self.turn(Pressed(identity), may_go=self.talk.stored() if takes else ())
 

@@ -46,7 +46,7 @@ def read_here(library: Library) -> Iterator[str]:
         yield from (field.label, field.question, field.help, *(each.text for each in field.question_variants))
         yield from (each.label for each in field.options)
         yield from (each.label for each in field.columns)
-    for check in library.form.quality_checks:
+    for check in library.form.checks:
         yield from (check.title, check.message)
     yield from (term.text or "" for term in library.form.glossary)
     for entry in library.knowledge:

@@ -19,7 +19,7 @@ from dialogs.documents.report import build_report
 from dialogs.documents.wordprocessing import bookmark_name
 from dialogs.interview.answers import Answer, Draft, Items, Path, Rows, Skipped, Text
 from dialogs.interview.definition import Form
-from dialogs.interview.display import display
+from dialogs.interview.display import answer_lines
 from dialogs.interview.field import Field
 from dialogs.interview.view import View
 from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
@@ -54,7 +54,8 @@ def parts_shown(form: Form, draft: Draft, path: Path, field: Field) -> list[str]
     answer = draft.at(path)
     if isinstance(answer, Rows):
         return [cell for row in answer.value for name, cell in row.items() if name in columns]
-    return list(display(View(form, draft), path, document=True))
+    answer = View(form, draft).of_segment(path.segment).answer(path.field)
+    return [] if answer is None else list(answer_lines(form, field, answer, document=True))
 
 
 def is_filled(answer: Answer | None) -> bool:

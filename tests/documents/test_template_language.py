@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from dialogs.documents.agency import load_agency_template
-from dialogs.documents.answers_shown import standing
+from dialogs.documents.answers_shown import Standing
 from dialogs.documents.report import shown_parts
 from dialogs.documents.template_language import TemplateFilling
 from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
@@ -277,7 +277,7 @@ def drafts(form: Form, example: Example) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for draft in [*made, *halves]:
         view = View(form, draft, TODAY)
-        whole, segments = shown_parts(view, standing(view))
+        whole, segments = shown_parts(view, Standing(view))
         if not found:
             found.append(dict(trial_names(whole, TODAY)))
         found.append(dict(names_of(whole, segments, {"draft_mark": "", "entity_title": "Профиль"})))

@@ -97,7 +97,7 @@ def test_any_draft_can_be_looked_at(form: Form, data: Any) -> None:
     check_answers(View(form, draft, TODAY))
     summary(View(form, draft, TODAY))
     for path in said:
-        display(View(form, draft), path, document=True)
+        display(View(form, draft), path)
         typed_answer(View(form, draft), path)
         question(View(form, draft), path)
 
@@ -115,10 +115,10 @@ def test_answering_whatever_is_asked_ends_in_review(form: Form, seed: int) -> No
             continue
         asked = question(View(form, draft), step.path)
         answer: Answer = Text("что-нибудь")
-        if asked.kind in ("choice", "multi_choice"):
+        if asked.field.type in ("choice", "multi_choice"):
             options = chance.sample(asked.options, k=min(2, len(asked.options)))
             picked = tuple(Picked(option.id) for option in options)
-            answer = Choice(picked[0]) if asked.kind == "choice" else Choices(picked)
+            answer = Choice(picked[0]) if asked.field.type == "choice" else Choices(picked)
         draft = draft.with_answer(step.path, answer)
         assert is_answered(View(form, draft), step.path)
     raise AssertionError("the interview does not end")

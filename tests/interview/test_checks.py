@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 import pytest
 
-from dialogs.documents.answers_shown import standing
+from dialogs.documents.answers_shown import Standing
 from dialogs.interview.answer_file import Filled, fill, read_answer_file
 from dialogs.interview.answers import Answer, Choices, Draft, Items, NoData, Number, Path, Picked, Rows, Text
 from dialogs.interview.definition import Form
@@ -59,7 +59,7 @@ def test_examples_have_no_errors_and_no_warnings(form: Form, examples: dict[str,
         )
         assert {finding.level for finding in findings} <= {"hint"}
         assert missing(View(form, example.draft)) == ()
-        assert standing(View(form, example.draft, TODAY)).finished
+        assert Standing(View(form, example.draft, TODAY)).finished
 
 
 def _proposal(owner: str, due: str) -> dict[str, str]:
@@ -171,9 +171,9 @@ def test_a_kept_finding_returns_with_other_evidence(form: Form, good: Draft) -> 
     draft = good.with_answer(path, Text("Пишут с адреса petrova@mail.ru, живут одни"))
     (finding,) = blocking(check_profile(View(form, draft, TODAY)))
     draft = replace(draft, kept=frozenset({finding.key}))
-    assert standing(View(form, draft, TODAY)).finished
+    assert Standing(View(form, draft, TODAY)).finished
     draft = draft.with_answer(path, Text("Пишут с адреса ivanova@mail.ru, живут одни"))
-    assert not standing(View(form, draft, TODAY)).finished
+    assert not Standing(View(form, draft, TODAY)).finished
 
 
 def test_personal_data_in_the_report_part_are_found_once(form: Form, good: Draft) -> None:

@@ -7,7 +7,7 @@ import pytest
 from dialogs.authoring.form_loading import shipped_form
 from dialogs.interview.answers import Items, Path
 from dialogs.interview.findings import remarks
-from dialogs.interview.question import question
+from dialogs.interview.question import question, section_title
 from dialogs.interview.view import View
 from tests.interview.forms import with_field
 from tests.interview.person import TODAY, Person
@@ -23,8 +23,8 @@ def test_the_wording_follows_earlier_answers(official: Person) -> None:
 def test_a_section_is_titled_for_the_client(person: Person) -> None:
     person.says("client_type", "Наши сотрудники")
     asked = question(View(person.form, person.draft), Path("needs", 0))
-    assert asked.section_title == "Потребности, ожидания и барьеры"
-    assert (asked.segment, asked.segments) == (0, 1)
+    assert section_title(asked.view, asked.field.section) == "Потребности, ожидания и барьеры"
+    assert asked.view.segment == 0
 
 
 def test_what_stands_beside_a_choice(official: Person) -> None:
@@ -59,7 +59,7 @@ def test_an_example_shows_the_options_of_this_client(person: Person) -> None:
 
 def test_no_data_has_a_label_of_its_own(official: Person) -> None:
     asked = question(View(official.form, official.draft), Path("satisfaction", 0))
-    assert asked.allow_unknown
+    assert asked.field.allow_unknown
     assert asked.unknown_label == "Не измеряется"
     assert (
         question(View(official.form, official.draft), Path("target_audience_size")).unknown_label

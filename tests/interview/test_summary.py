@@ -8,7 +8,7 @@ import pytest
 from dialogs.interview.answers import Choice, Draft, NoData, Number, Path, Picked, Skipped
 from dialogs.interview.conditions import plain_value
 from dialogs.interview.definition import Form
-from dialogs.interview.display import display
+from dialogs.interview.display import answer_lines, display
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.summary import SummaryRow, summary
 from dialogs.interview.view import View
@@ -98,7 +98,8 @@ def test_numbers_read_as_in_russian(official: Person) -> None:
 def test_options_read_as_on_the_button_or_as_in_the_document(official: Person) -> None:
     path = Path("client_type")
     assert display(View(official.form, official.draft), path) == ("Граждане",)
-    assert display(View(official.form, official.draft), path, document=True) == ("Внешний клиент: граждане",)
+    field, answer = official.form.field("client_type"), Choice(Picked("citizen"))
+    assert answer_lines(official.form, field, answer, document=True) == ("Внешний клиент: граждане",)
     official.says("channels", "Другое: голубь; МФЦ", 0)
     assert display(View(official.form, official.draft), Path("channels", 0)) == ("Другое: голубь", "МФЦ")
 

@@ -38,7 +38,7 @@ class Finisher:
             case AtQuestion(collected=collected, refused=refused) if collected:
                 # A list in several messages: what it is refused for goes line by line.
                 keep = next((b for b in buttons(heard) if b.label in KEEPING), None)
-                wanted = LAST_OFF if refused is not None else DONE
+                wanted = LAST_OFF if refused.text is not None else DONE
                 button = keep or next((b for b in buttons(heard) if b.label in wanted), None)
                 said = Said("/left") if button is None else Pressed(button.id)
                 return await self.reception.hear(self.address, said)
@@ -69,9 +69,10 @@ class Finisher:
 
     def _exemplary(self, view: Question) -> list[str]:
         """As the shipped examples answer a question for which any words will not do."""
-        if view.kind not in ("list", "table", "text", "long_text"):
+        if view.field.type not in ("list", "table", "text", "long_text"):
             return []
-        form, place = self.reception.library.form, Path(view.path.field, 0 if view.segments else None)
+        form = self.reception.library.form
+        place = Path(view.field.id, None if view.view.segment is None else 0)
         models = [example.draft for example in self.reception.library.examples]
         return [typed_answer(View(form, model), place) for model in models if model.at(place) is not None]
 
@@ -86,7 +87,7 @@ class Finisher:
 
 def answers(view: Question) -> tuple[str, ...]:
     """Things that fit a question of this kind."""
-    match view.kind:
+    match view.field.type:
         case "number" | "percent":
             return tuple(str(10 + number) for number in range(5))
         case "date":

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from dialogs.interview.answers import Draft
-from dialogs.interview.display import display
+from dialogs.interview.display import answer_lines
 from dialogs.interview.route import AskField, route
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
@@ -100,7 +100,9 @@ class BotWandering(RuleBasedStateMachine):
             for path in paths
             if form.field(path.field).in_document == "true" and draft.at(path) is not None
         ]
-        lines = [line for path in given for line in display(View(form, draft), path, document=True)]
+        shown = [(form.field(path.field), View(form, draft).of_segment(path.segment)) for path in given]
+        answers = [(field, answer) for field, view in shown if (answer := view.answer(field.id)) is not None]
+        lines = [line for each in answers for line in answer_lines(form, *each, document=True)]
         return [part for line in lines for part in line.split(" | ")]
 
     @rule(address=ADDRESSES, choice=st.integers(0, 10_000), times=st.sampled_from([1, 1, 1, 3]))
@@ -152,7 +154,7 @@ class BotWandering(RuleBasedStateMachine):
             place = self.place(address)
             if not isinstance(place, AtQuestion) or model.at(place.path) is None:
                 return
-            if place.writing is not None or place.refused is not None:
+            if place.writing is not None or place.refused.text is not None:
                 return
             self.say(address, typed_answer(View(self.library.form, model), place.path))
             self._was_kept(address, place, model)

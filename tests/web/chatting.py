@@ -51,9 +51,9 @@ def short_form(folder: Path) -> Form:
     form = load_form(shipped_form(), overlay)
     names = {question["id"] for question in questions}
     fields = tuple(field for field in form.fields if field.id in names)
-    (same,) = (check for check in form.quality_checks if isinstance(check.check, SameText))
+    (same,) = (check for check in form.checks if isinstance(check.check, SameText))
     told = changed(same, check=changed(same.check, field="about"))
-    return changed(form, fields=fields, computed=(), quality_checks=(told,))
+    return changed(form, fields=fields, computed=(), checks=(told,))
 
 
 def short_library(library: Library, folder: Path) -> Library:

@@ -38,7 +38,7 @@ def _answer(line: Line, model: Draft) -> Iterator[str]:
         yield ", ".join(str(places.index(picked.option) + 1) for picked in answer.value)
     else:
         yield line.typed
-        if line.view.kind in GATHERED:
+        if line.view.field.type in GATHERED:
             yield ""
 
 

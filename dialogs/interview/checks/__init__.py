@@ -10,12 +10,14 @@ from dialogs.interview.checks.amounts import (
     ImpossibleShare,
     MixedScales,
     NoVolume,
+    NumberCompare,
     ScoreAboveScale,
+    SegmentCount,
     SmallSample,
+    SumOverSegments,
 )
 from dialogs.interview.checks.base import Fault, unknown
 from dialogs.interview.checks.days import DataToCome, LatestYearOlderThan, PastDate
-from dialogs.interview.checks.numbers import NumberCompare, SegmentCount, SumOverSegments
 from dialogs.interview.checks.options import AllHold, OnlyOptions
 from dialogs.interview.checks.segments import (
     Contained,

@@ -121,6 +121,19 @@ def unknown(what: str, names: Iterable[str], known: Collection[str], place: KeyP
             )
 
 
+def unknown_options(field: "Field | None", names: Iterable[str]) -> Iterator[Fault]:
+    """A fault for each of the names that is no option of the field."""
+    if field is not None:
+        yield from unknown(f'option of "{field.id}"', names, {option.id for option in field.options})
+
+
+def unknown_columns(field: "Field | None", names: Iterable[str], place: KeyPath = ()) -> Iterator[Fault]:
+    """A fault for each of the names that is no column of the field's table."""
+    if field is not None:
+        columns = {column.id for column in field.columns}
+        yield from unknown(f'column of "{field.id}"', names, columns, place)
+
+
 def unsafe_pattern(pattern: str, place: KeyPath = ("value",)) -> Iterator[Fault]:
     """A fault of a regular expression that does not compile or could take forever."""
     if fault := fault_of_pattern(pattern):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dialogs.interview.answers import Rows
-from dialogs.interview.checks.base import CheckKind, Detected, Fault, FieldCheck, found_in, unknown
+from dialogs.interview.checks.base import CheckKind, Detected, Fault, FieldCheck, found_in, unknown_columns
 from dialogs.interview.conditions import LONGEST_SEARCHED, texts
 from dialogs.interview.patterns import shipped_patterns
 
@@ -105,5 +105,4 @@ class PastDate(FieldCheck):
             yield found_in(view, self.field, quotes=past, column=self.column)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
-        if field := form.known_field(self.field):
-            yield from unknown(f'column of "{field.id}"', [self.column], {c.id for c in field.columns})
+        yield from unknown_columns(form.known_field(self.field), [self.column])

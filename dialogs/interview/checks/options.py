@@ -11,7 +11,7 @@ from dialogs.interview.checks.base import (
     Fault,
     FieldCheck,
     found_in,
-    unknown,
+    unknown_options,
     unknown_wording,
     unsafe_pattern,
 )
@@ -34,9 +34,7 @@ class OnlyOptions(FieldCheck):
             yield found_in(view, self.field)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
-        if field := form.known_field(self.field):
-            known = {option.id for option in field.options}
-            yield from unknown(f'option of "{field.id}"', self.options, known)
+        yield from unknown_options(form.known_field(self.field), self.options)
 
 
 class AllHold(CheckKind):
@@ -61,5 +59,4 @@ class AllHold(CheckKind):
             elif part.op in ("says", "not_says"):
                 yield from unknown_wording(part.values[0] if part.values else "", ())
             elif field is not None and field.options:
-                known = {option.id for option in field.options}
-                yield from unknown(f'option of "{field.id}"', part.values, known)
+                yield from unknown_options(field, part.values)

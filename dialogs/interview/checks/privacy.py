@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from dialogs.interview.checks.single_names import LETTERS, NEAR, is_single_name
 from dialogs.interview.patterns import PersonalDataPatterns, shipped_patterns
 from knowledge.text.lemmas import (
     Naming,
+    dictionary,
     is_surname_beside,
     is_surname_of,
     names_a_being,
@@ -15,6 +15,15 @@ from knowledge.text.lemmas import (
     naming,
 )
 
+# How far around a name is read: the word before it makes it a street, the verb after it a person.
+_NEAR = 50
+# No name is longer, and a dictionary ponders over endless words.
+_LETTERS = re.compile(
+    r"(?<![А-ЯЁа-яё-])[А-ЯЁа-яё-]{1,40}(?![А-ЯЁа-яё-])|(?<![\w.@/-])[A-Z][a-z]{1,14}(?![\w@/-]|\.\w)"
+)
+# Of Latin letters; shorter ones are English words.
+_SHORTEST_NAME, _SHORTEST_SURNAME = 4, 5
+_TOGETHER = re.compile(r"(?: и|,) ([А-ЯЁ][а-яё]{2,30})")
 # Most texts hold none of these, and asking that first is much faster.
 _FIGURES = re.compile(r"\d")
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
@@ -85,7 +94,7 @@ def _masked(text: str) -> str:
         parts += (text[position:start], MASK)
         position = end
     text = LOOKS_PERSONAL.sub(MASK, "".join((*parts, text[position:])))
-    return _MASKS.sub(MASK, LETTERS.sub(lambda word: MASK if is_single_name(word) else word[0], text))
+    return _MASKS.sub(MASK, _LETTERS.sub(lambda word: MASK if _is_single_name(word) else word[0], text))
 
 
 def _patterns() -> PersonalDataPatterns:
@@ -146,7 +155,7 @@ def _places_and_days(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(text))
     for match in _patterns().born.finditer(text):
         # «Дети 2018 года рождения» and «33 ученика …» are a group.
-        before = _LAST_WORD.search(text[max(0, match.start() - NEAR) : match.start()])
+        before = _LAST_WORD.search(text[max(0, match.start() - _NEAR) : match.start()])
         if not before or not (before[1] or names_several(before[2])):
             yield match.span()
 
@@ -155,7 +164,7 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for start, end in _people(text):
         inside = any(start >= first and end <= last for first, last in quoted)
-        if not inside and not _patterns().in_honour.search(text[max(0, start - NEAR) : start]):
+        if not inside and not _patterns().in_honour.search(text[max(0, start - _NEAR) : start]):
             yield start, end
 
 
@@ -169,7 +178,7 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _patterns().one_initial.finditer(text):
         # The dictionary takes some surnames for names («Саидов»).
-        surnames = (word for word in LETTERS.findall(match[0].replace(".", " ")) if len(word) > 2)
+        surnames = (word for word in _LETTERS.findall(match[0].replace(".", " ")) if len(word) > 2)
         if any(naming(word).sure & {"Surn", "Name"} for word in surnames):
             yield match.span()
     for pattern in (_patterns().kin, _patterns().short_names):
@@ -182,7 +191,7 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         surname = short or mistaken or "Surn" in (known.possible if match[1] else known.sure)
         if match[3][0].isupper() and (surname or (match[1] and names_a_being(match[3]))):
             yield match.span()
-    words = [(match.span(), match[0]) for match in LETTERS.finditer(text)]
+    words = [(match.span(), match[0]) for match in _LETTERS.finditer(text)]
     read = [naming(word) for _, word in words]
     for position, ((start, end), word) in enumerate(words):
         if "Patr" in read[position].sure and (word[0].isupper() or _beside(read, position, "Name")):
@@ -196,7 +205,7 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         both = word[0].isupper() and second[0].isupper()
         names = ((word, pair[0]), (second, pair[1]))
         named = both and (
-            _name_and_surname(*pair) or _with_ordinary_word(text[max(0, start - NEAR) : start], *names)
+            _name_and_surname(*pair) or _with_ordinary_word(text[max(0, start - _NEAR) : start], *names)
         )
         if second[0].isupper() and is_surname_of(word, second):
             yield following[0][0]
@@ -213,9 +222,8 @@ def _no_first_name(known: Naming) -> bool:
 
 def _is_person(match: str) -> bool:
     """Whether the word beside the initials can be a surname and is no abbreviation or common noun."""
-    return any(
-        len(word) > 1 and "Surn" in naming(word).possible for word in LETTERS.findall(match.replace(".", " "))
-    )
+    words = _LETTERS.findall(match.replace(".", " "))
+    return any(len(word) > 1 and "Surn" in naming(word).possible for word in words)
 
 
 def _name_and_surname(first: Naming, second: Naming) -> bool:
@@ -249,3 +257,38 @@ def _with_patronymic(read: Sequence[Naming], position: int) -> bool:
 
 def _beside(read: Sequence[Naming], position: int, kind: str) -> bool:
     return position > 0 and kind in read[position - 1].possible
+
+
+def _is_single_name(word: re.Match[str]) -> bool:
+    """Whether the word is a first name, a patronymic or a surname that stands alone."""
+    found = naming(word[0].replace("ё", "е"))
+    if not found.possible or len(word[0]) < 3:
+        return False
+    patterns = _patterns()
+    before = word.string[max(0, word.start() - _NEAR) : word.start()]
+    # What a small word that no dictionary has might be is only guessed at.
+    known = word[0][0].isupper() or dictionary().word_is_known(word[0])
+    if not known or word[0].casefold() in patterns.latin_words or patterns.in_honour.search(before):
+        return False
+    if word[0].isascii() and len(word[0]) < (_SHORTEST_NAME if "Name" in found.sure else _SHORTEST_SURNAME):
+        return False  # «Pain point»
+    if found.sure and not (found.common and (word[0].isascii() or "Name" in found.possible)):
+        return True
+    return "Name" in found.possible and _stands_for_a_person(word, found, before)
+
+
+def _stands_for_a_person(word: re.Match[str], found: Naming, before: str) -> bool:
+    patterns = _patterns()
+    after = word.string[word.end() : word.end() + _NEAR]
+    cases = {case for _, case in found.forms}
+    if patterns.before.search(before) or ("datv" in cases and patterns.told.search(before)):
+        # «передайте тому, кто …»: in small letters a pronoun is none.
+        return word[0][0].isupper() or dictionary().parse(word[0])[0].tag.POS == "NOUN"
+    if "nomn" in cases and patterns.after.search(after):
+        return True
+    if word[0].isascii() or not word[0][0].isupper() or word[0].isupper():
+        return False
+    if patterns.begins.search(before):
+        beside = _TOGETHER.match(after)
+        return beside is not None and "Name" in naming(beside[1]).possible
+    return not (patterns.titled.search(before) or (found.place and patterns.placed.search(before)))

@@ -10,7 +10,7 @@ from dialogs.interview.checks.base import (
     Fault,
     FieldCheck,
     found_in,
-    unknown,
+    unknown_columns,
     unsafe_pattern,
 )
 from dialogs.interview.conditions import found
@@ -37,9 +37,7 @@ class CellRegex(FieldCheck):
             yield found_in(view, self.field, quotes=hits, column=self.column)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
-        if field := form.known_field(self.field):
-            columns = {column.id for column in field.columns}
-            yield from unknown(f'column of "{field.id}"', [self.column], columns)
+        yield from unknown_columns(form.known_field(self.field), [self.column])
         yield from unsafe_pattern(self.value)
 
 
@@ -64,9 +62,7 @@ class EmptyCells(FieldCheck):
             yield found_in(view, self.field, quotes=wanting, column=self.quoted)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
-        if field := form.known_field(self.field):
-            columns = {column.id for column in field.columns}
-            yield from unknown(f'column of "{field.id}"', [*self.columns, self.quoted], columns)
+        yield from unknown_columns(form.known_field(self.field), [*self.columns, self.quoted])
         yield from unsafe_pattern(self.blank, ("blank",))
 
     def _filled(self, cell: str) -> bool:

@@ -14,6 +14,7 @@ from dialogs.interview.checks.base import (
     FieldCheck,
     found_in,
     unknown,
+    unknown_columns,
     unknown_wording,
     unsafe_pattern,
 )
@@ -100,9 +101,8 @@ class ItemWording(FieldCheck):
             yield found_in(view, self.field, quotes=hits, column=self.column)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
-        if self.column and (field := form.known_field(self.field)):
-            columns = {column.id for column in field.columns}
-            yield from unknown(f'column of "{field.id}"', [self.column], columns, ("column",))
+        if self.column:
+            yield from unknown_columns(form.known_field(self.field), [self.column], ("column",))
         for name in (self.value, *self.besides):
             yield from unknown_wording(name)
 
