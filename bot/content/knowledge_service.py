@@ -2,11 +2,10 @@
 
 import asyncio
 import contextlib
-import gc
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import _lru_cache_wrapper
 from pathlib import Path
@@ -19,7 +18,7 @@ from knowledge.authored import ContentError
 from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.base.learned import with_learned
 from knowledge.base.loading import load_knowledge
-from knowledge.finding import Answers, Finding
+from knowledge.finding import Answers
 from knowledge.search.finder import Finder, build_finder
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class KnowledgeSnapshot:
 
 
 class KnowledgeService:
-    """Answers from the newest base that could be loaded. `find` may be called from any thread."""
+    """Serves the newest base that could be loaded; its snapshots may be used in any thread."""
 
     def __init__(
         self,
@@ -75,14 +74,6 @@ class KnowledgeService:
     @property
     def base(self) -> KnowledgeBase:
         return self._served.base
-
-    def find(self, question: str) -> Finding:
-        """What the base in use makes of the question."""
-        return self._served.finder.find(question)
-
-    def recall(self, question: str) -> Finding | None:
-        """What the base in use made of it before."""
-        return self._served.finder.recall(question)
 
     def forget(self) -> None:
         """Remembers nothing that anybody typed."""
@@ -137,8 +128,7 @@ class KnowledgeService:
             return False
         self._stamp = stamp
         try:
-            with _no_collecting():
-                base = load_knowledge(self._folder)
+            base = load_knowledge(self._folder)
         except ContentError as error:
             for problem in error.problems:
                 log.error("knowledge refused, the old one keeps serving", problem=str(problem))
@@ -171,17 +161,6 @@ class KnowledgeService:
                 await run_in_daemon_thread(self.look)
             except Exception:
                 log.exception("looking at the knowledge failed")
-
-
-@contextlib.contextmanager
-def _no_collecting() -> Iterator[None]:
-    """What is read makes no garbage in circles, and looking for some among a million new objects holds up
-    everybody for a third of a second."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _stamp(folder: Path) -> Stamp:
