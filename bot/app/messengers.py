@@ -49,7 +49,6 @@ class Messengers:
             app.metrics,
             parallel=_parallel(settings.telegram_rate),
         )
-        app.store.forgetting.append(outbox.forget)
         async with asyncio.TaskGroup() as group:
             self._telegram, self._outbox = telegram, outbox
             self._sending = group.create_task(outbox.run())

@@ -56,9 +56,9 @@ class Above:
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What a delivery leaves: the messenger's ids of earlier messages whose buttons are outdated now, each
-    once and with what it becomes, and the chat's next message, claimed."""
+    once, and the chat's next message, claimed."""
 
-    retired: tuple[tuple[str, Reply | None], ...] = ()
+    retired: tuple[str, ...] = ()
     following: Outgoing | None = None
 
 
@@ -80,21 +80,30 @@ _DELIVERED = prepared(
     .where(messages.c.id == bindparam("at"))
     .values(state="sent", sent=bindparam("now"), sent_as=bindparam("as"), body="{}", parts=None)
 )
-_OUTDATED = prepared(
-    select(messages.c.id, messages.c.sent_as, messages.c.trace)
+_RETIRE = prepared(
+    update(messages)
     .where(
         *IN_CHAT_OF_SPEAKER,
         messages.c.id < bindparam("before"),
         messages.c.state == "sent",
         WITH_BUTTONS,
-        or_(messages.c.slot != bindparam("offer"), messages.c.sent_as == bindparam("as")),
+        or_(messages.c.slot != bindparam("on_screen"), messages.c.sent_as == bindparam("as")),
     )
-    .order_by(messages.c.id)
+    .values(slot=None)
+    .returning(messages.c.id, messages.c.sent_as)
 )
 _TRACE = prepared(
     select(messages.c.trace)
-    .where(*IN_CHAT_OF_SPEAKER, messages.c.sent_as == bindparam("as"), messages.c.trace.is_not(None))
+    .where(
+        *IN_CHAT_OF_SPEAKER,
+        or_(
+            messages.c.sent_as == bindparam("as"),
+            messages.c.sent_as.like(bindparam("as", type_=messages.c.sent_as.type) + ",%"),
+        ),
+        messages.c.trace.is_not(None),
+    )
     .order_by(messages.c.id.desc())
+    .limit(1)
 )
 
 
@@ -188,8 +197,8 @@ class OutgoingMessages:
         return await self.database.transact(marked)
 
     async def trace_of(self, to: Address, message: str) -> Reply | None:
-        """What an outdated message becomes; None when whoever typed it has been erased."""
-        values = {**at(to), "as": message}
+        """What an outdated message becomes; None for one that leaves nothing, or whose person was erased."""
+        values = {**at(to), "as": _first_part(message)}
         row = (await self.database.look(only(_TRACE, values))).first()
         return json_text.REPLIES.value(row.trace) if row is not None else None
 
@@ -282,22 +291,14 @@ class OutgoingMessages:
         await self.database.transact(only(change))
 
 
-async def _retired(
-    connection: Connection, outgoing: Outgoing, sent_as: str | None
-) -> tuple[tuple[str, Reply | None], ...]:
-    values = {**at(outgoing.to), "before": outgoing.id, "offer": outgoing.offer, "as": sent_as}
-    found = (await connection.execute(_OUTDATED, values)).all()
-    if found:
-        ids = [row.id for row in found]
-        await connection.execute(update(messages).where(messages.c.id.in_(ids)).values(slot=None))
+async def _retired(connection: Connection, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
+    values = {**at(outgoing.to), "before": outgoing.id, "on_screen": outgoing.offer, "as": sent_as}
+    outdated = sorted((await connection.execute(_RETIRE, values)).all())
     # The same message may stand in several rows, a question that was drawn again; of several parts, some may
     # have gone on the way.
-    left: dict[str, tuple[str, Reply | None]] = {}
-    for row in found:
-        if row.sent_as and (first := _first_part(row.sent_as)) != _first_part(sent_as):
-            trace = json_text.REPLIES.value(row.trace) if row.trace else None
-            left[first] = (row.sent_as, trace or left.get(first, ("", None))[1])
-    return tuple(left.values())
+    newest = {_first_part(row.sent_as): row.sent_as for row in outdated if row.sent_as}
+    newest.pop(_first_part(sent_as), None)
+    return tuple(newest.values())
 
 
 async def asked_in(connection: Connection, to: Address, message: str) -> str:

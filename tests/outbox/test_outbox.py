@@ -295,7 +295,6 @@ async def test_when_somebody_is_erased_only_their_own_traces_are_lost(reception:
             await outbox.drain()
     assert messenger.retired == [], "they wait"
     await reception.hears(Said("/forget"), ANNA)
-    outbox.forget()
     messenger.room = 2
     await outbox.drain()
     assert messenger.traces == {"anna": None, "boris": "выбрано: boris"}
