@@ -16,7 +16,8 @@ import aiosqlite
 import structlog
 
 from bot.store.connection import STOP_SECONDS, Result, SQLiteStatements, Work
-from bot.store.unavailable import DatabaseFiles, LastUse, identity, is_busy, replaced
+from bot.store.database_files import DatabaseFiles, identity
+from bot.store.unavailable import LastUse, is_busy, replaced
 
 log = structlog.get_logger(__name__)
 
