@@ -11,7 +11,8 @@ from bot.outbox.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
 from bot.ports import Delivered, DeliveryOutcome, Gone, Held, Refused, Retry
 from bot.store import json_text
 from bot.store.connection import only
-from bot.store.outgoing import Above, OutgoingMessages, above
+from bot.store.outgoing import OutgoingMessages
+from bot.store.shown_messages import Above, above
 from bot.store.waiting import Priority
 from dialogs.team.notices import QUIET, TEAM_SPEAKER, FailureNotices
 from dialogs.turn.events import Address, Event, Pressed, Said
