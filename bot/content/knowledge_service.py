@@ -7,12 +7,13 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
+from bot.clock import every
 from bot.ports import NO_METRICS, Metrics
 from knowledge.authored import ContentError
 from knowledge.base.entries import Entry, KnowledgeBase
@@ -145,22 +146,16 @@ class KnowledgeService:
 
     async def follow(self) -> None:
         """Sees the meaning of what is served and looks at the files, until cancelled."""
+        looking = partial(run_in_daemon_thread, self.look)
         # A large base is encoded for minutes; an edit is served meanwhile.
-        await asyncio.gather(self._see_often(), self._look_often())
+        await asyncio.gather(
+            every(LOOK_EVERY, self._see_unseen, "meaning of the knowledge"),
+            every(LOOK_EVERY, looking, "looking at the knowledge", at_once=False),
+        )
 
-    async def _see_often(self) -> None:
-        while True:
-            if self._unseen:
-                await run_in_daemon_thread(self.see)
-            await asyncio.sleep(LOOK_EVERY)
-
-    async def _look_often(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_EVERY)
-            try:
-                await run_in_daemon_thread(self.look)
-            except Exception:
-                log.exception("looking at the knowledge failed")
+    async def _see_unseen(self) -> None:
+        if self._unseen:
+            await run_in_daemon_thread(self.see)
 
 
 def _stamp(folder: Path) -> Stamp:

@@ -70,13 +70,15 @@ class PostgresDatabase:
 
     async def transact(self, work: Work[Result]) -> Result:
         with self.last_write:
-            async with self.engine.begin() as connection:
-                return await work(PostgresConnection(connection))
+            return await self._run(work)
 
     async def look(self, work: Work[Result]) -> Result:
         with self.last_read:
-            async with self.engine.begin() as connection:
-                return await work(PostgresConnection(connection))
+            return await self._run(work)
+
+    async def _run(self, work: Work[Result]) -> Result:
+        async with self.engine.begin() as connection:
+            return await work(PostgresConnection(connection))
 
     async def scrub(self) -> bool:
         """The server's own vacuum overwrites what was erased; compiled statements keep their first values."""
