@@ -48,8 +48,6 @@ class PostgresDatabase:
     """The database on PostgreSQL: every transaction on a connection of a pool (see
     `bot.store.database.Database`)."""
 
-    dialect = "postgresql"
-
     def __init__(self, address: str) -> None:
         # Imported here: with all that it brings along it takes eight megabytes; SQLite has no use for it.
         from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415

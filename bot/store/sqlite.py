@@ -48,8 +48,6 @@ class SQLiteDatabase:
     with them.
     """
 
-    dialect = "sqlite"
-
     def __init__(self, file: Path) -> None:
         self._writer = QueuedConnection(file, _WRITER, DatabaseFiles(file))
         self._reader = QueuedConnection(file, _READER)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, insert, or_, select, update
+from sqlalchemy import Executable, String, bindparam, func, insert, or_, select, update
 
 from bot.ports import PULLING
 from bot.store import json_text
@@ -68,17 +68,13 @@ _CHAT = prepared(
 _HERS = drafts.c.person == bindparam("of")
 _NEWEST = select(drafts.c.id).where(_HERS).order_by(drafts.c.updated.desc()).limit(bindparam("most"))
 _COUNT = select(func.count()).select_from(drafts).where(_HERS)
-
-
-@lru_cache
-def _drafts(dialect: str) -> Executable:
-    """Those changed last, and those whose ids stand somewhere in `named`."""
-    position = {"sqlite": func.instr, "postgresql": func.strpos}[dialect]
-    named = position(bindparam("named"), drafts.c.id) > 0
-    found = or_(drafts.c.id.in_(_NEWEST), named)
-    return prepared(select(drafts.c.body, _COUNT.scalar_subquery().label("count")).where(_HERS, found))
-
-
+_NAMED = bindparam("named", type_=String)
+# Those changed last, and those whose ids stand somewhere in `named`: without them it is another text.
+_DRAFTS = prepared(
+    select(drafts.c.body, _COUNT.scalar_subquery().label("count")).where(
+        _HERS, or_(drafts.c.id.in_(_NEWEST), func.replace(_NAMED, drafts.c.id, "") != _NAMED)
+    )
+)
 _MOVE_ON = prepared(update(chats).where(*CHAT_OF_SPEAKER, chats.c.revision == bindparam("before")))
 # The chats of a page are read from their log, of which only the end is of use.
 _LEAVE_TRACE = prepared(
@@ -137,7 +133,7 @@ class UnitOfWork:
         if row is None:
             return ChatState(self._fresh_id(), False, Session(revision=self._first_revision()))
         which = {"of": row.person, "named": f"{row.session} {named}", "most": at_hand}
-        found = (await self.connection.execute(_drafts(self.connection.dialect), which)).all()
+        found = (await self.connection.execute(_DRAFTS, which)).all()
         written = row.written
         if written > MOST_WRITTEN:
             # Some of it was written over, or is gone by now.
