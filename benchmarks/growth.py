@@ -31,6 +31,7 @@ from bot.store import json_text
 from bot.store.connection import only
 from bot.store.database import Database, open_database
 from bot.store.outgoing import OutgoingMessages
+from bot.store.sqlite import SQLiteDatabase
 from bot.store.store import Store
 from bot.turns.handler import TurnHandler
 from dialogs.interview.answers import Draft
@@ -99,7 +100,7 @@ async def app(database: str, chats: int) -> AsyncIterator[App]:
 
 
 async def _fill(database: Database, chats: int, draft: Draft) -> None:
-    sqlite = database.dialect == "sqlite"
+    sqlite = isinstance(database, SQLiteDatabase)
     # As the tables keep a moment.
     values = {
         "count": chats,

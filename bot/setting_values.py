@@ -1,6 +1,7 @@
 """Kinds of values that settings have: each is checked, and the error says what a text is not."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from hashlib import blake2b
@@ -36,9 +37,7 @@ def _database(address: str) -> str:
     return address
 
 
-def _origins(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _origins(value: str) -> tuple[str, ...]:
     for origin in value.split():
         # Nothing that would end the directive of the policy, or stand for every page.
         if not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?", origin):
@@ -68,9 +67,7 @@ def _host(name: str) -> str:
     return name.strip("[]")
 
 
-def _team_chat(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _team_chat(value: str) -> TeamChat:
     channel, _, chat = value.partition(":")
     if not channel or not chat:
         raise ValueError(f"{value!r} is no chat")
@@ -85,19 +82,15 @@ class WorkingDay:
     end: time
 
 
-def _working_day(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _working_day(value: str) -> WorkingDay:
     begin, _, end = (part.strip() for part in value.partition("-"))
-    day = WorkingDay(*(time.fromisoformat(str(_two_digits(part))) for part in (begin, end)))
+    day = WorkingDay(*(time.fromisoformat(_two_digits(part)) for part in (begin, end)))
     if day.begin >= day.end:
         raise ValueError(f"{value!r} is no day")
     return day
 
 
-def _experts(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _experts(value: str) -> frozenset[str]:
     named = frozenset(each.strip() for each in value.split(",") if each.strip())
     for each in named:
         if not all(each.partition(":")[::2]):
@@ -120,9 +113,7 @@ class NoticeUrl:
         return self.secret.get_secret_value().partition("://")[0]
 
 
-def _notices(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _notices(value: str) -> tuple[NoticeUrl, ...]:
     if not all(re.fullmatch(r"[a-z0-9]+://\S+", each) for each in value.split()):
         raise ValueError("holds what is no address")
     return tuple(NoticeUrl(SecretStr(each)) for each in dict.fromkeys(value.split()))
@@ -134,17 +125,20 @@ def _rate_limit(most: int) -> int:
     return most
 
 
-def _hosts(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _hosts(value: str) -> tuple[str, ...]:
     hosts = tuple(value.lower().replace(",", " ").split())
     if wrong := [host for host in hosts if not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+(/\d+)?", host)]:
         raise ValueError(f"{wrong[0]!r} is no host")
     return hosts
 
 
-def _two_digits(value: object) -> object:
-    return value.zfill(5) if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d\d", value) else value
+def _two_digits(value: str) -> str:
+    return value.zfill(5) if re.fullmatch(r"\d{1,2}:\d\d", value) else value
+
+
+def _text(read: Callable[[str], object]) -> BeforeValidator:
+    """Reads a text; what is none is a value already."""
+    return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
 def _secret(pattern: str) -> AfterValidator:
@@ -159,15 +153,15 @@ def _secret(pattern: str) -> AfterValidator:
 DatabaseAddress = Annotated[str, AfterValidator(_database)]
 HostName = Annotated[str, AfterValidator(_host)]
 WebAddress = Annotated[str, AfterValidator(_url)]
-Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
-Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)]
+Origins = Annotated[tuple[str, ...], NoDecode, _text(_origins)]
+Hosts = Annotated[tuple[str, ...], NoDecode, _text(_hosts)]
 ProxyAddress = Annotated[SecretStr, AfterValidator(_proxy)]
 LongSecret = Annotated[SecretStr, _secret(r"(?s).{16,}")]
 BotToken = Annotated[SecretStr, _secret(r"\d+:[A-Za-z0-9_-]{30,}")]
 WebhookSecret = Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{16,256}")]
-ChosenChat = Annotated[TeamChat | None, NoDecode, BeforeValidator(_team_chat)]
-NamedExperts = Annotated[frozenset[str], NoDecode, BeforeValidator(_experts)]
-Hours = Annotated[WorkingDay, NoDecode, BeforeValidator(_working_day)]
-NoticeUrls = Annotated[tuple[NoticeUrl, ...], NoDecode, BeforeValidator(_notices)]
-TimeOfDay = Annotated[time | None, BeforeValidator(_two_digits)]
+ChosenChat = Annotated[TeamChat | None, NoDecode, _text(_team_chat)]
+NamedExperts = Annotated[frozenset[str], NoDecode, _text(_experts)]
+Hours = Annotated[WorkingDay, NoDecode, _text(_working_day)]
+NoticeUrls = Annotated[tuple[NoticeUrl, ...], NoDecode, _text(_notices)]
+TimeOfDay = Annotated[time | None, _text(_two_digits)]
 MessagesPerMinute = Annotated[int, AfterValidator(_rate_limit)]

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import signal
 import sys
 import time
@@ -77,9 +76,6 @@ async def serve(settings: Settings) -> None:
     """The channels that the settings name, until SIGTERM or SIGINT."""
     metrics = PrometheusMetrics()
     async with open_app(settings, metrics=metrics) as unlimited:
-        # What was loaded stays: from now on garbage is looked for among the rest alone.
-        gc.freeze()
-        gc.enable()
         app = _rate_limited(unlimited)
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,7 +1,6 @@
 """What is sent to while it runs: Telegram, services for notices, and the outbox."""
 
 import asyncio
-import gc
 import importlib
 from functools import partial
 from typing import TYPE_CHECKING
@@ -40,11 +39,6 @@ class Messengers:
             page = f"{settings.web_url}/team" if settings.web_url and app.desk is not None else None
             told = (settings.notices, app.documents, app.library.phrases, page)
             channels.append(notices.Notices(NOTICES, *told))
-        # All this lives as long as the process: looking through it for garbage again and again would cost a
-        # pause of a tenth of a second every few hundred turns.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 20)
         outbox = Outbox(
             OutgoingMessages(app.store.database, services),
             channels,
@@ -55,7 +49,6 @@ class Messengers:
             app.metrics,
             parallel=_parallel(settings.telegram_rate),
         )
-        app.store.forgetting.append(outbox.forget)
         async with asyncio.TaskGroup() as group:
             self._telegram, self._outbox = telegram, outbox
             self._sending = group.create_task(outbox.run())

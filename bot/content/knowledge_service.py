@@ -2,23 +2,23 @@
 
 import asyncio
 import contextlib
-import gc
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
+from bot.clock import every
 from bot.ports import NO_METRICS, Metrics
 from knowledge.authored import ContentError
 from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.base.loading import load_knowledge
-from knowledge.finding import Answers, Finding
+from knowledge.finding import Answers
 from knowledge.search.finder import Finder, build_finder
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class KnowledgeSnapshot:
 
 
 class KnowledgeService:
-    """Answers from the newest base that could be loaded. `find` may be called from any thread."""
+    """Serves the newest base that could be loaded; its snapshots may be used in any thread."""
 
     def __init__(
         self,
@@ -74,14 +74,6 @@ class KnowledgeService:
     @property
     def base(self) -> KnowledgeBase:
         return self._served.base
-
-    def find(self, question: str) -> Finding:
-        """What the base in use makes of the question."""
-        return self._served.finder.find(question)
-
-    def recall(self, question: str) -> Finding | None:
-        """What the base in use made of it before."""
-        return self._served.finder.recall(question)
 
     def forget(self) -> None:
         """Remembers nothing that anybody typed."""
@@ -136,8 +128,7 @@ class KnowledgeService:
             return False
         self._stamp = stamp
         try:
-            with _no_collecting():
-                base = load_knowledge(self._folder)
+            base = load_knowledge(self._folder)
         except ContentError as error:
             for problem in error.problems:
                 log.error("knowledge refused, the old one keeps serving", problem=str(problem))
@@ -154,33 +145,16 @@ class KnowledgeService:
 
     async def follow(self) -> None:
         """Sees the meaning of what is served and looks at the files, until cancelled."""
+        looking = partial(run_in_daemon_thread, self.look)
         # A large base is encoded for minutes; an edit is served meanwhile.
-        await asyncio.gather(self._see_often(), self._look_often())
+        await asyncio.gather(
+            every(LOOK_EVERY, self._see_unseen, "meaning of the knowledge"),
+            every(LOOK_EVERY, looking, "looking at the knowledge", at_once=False),
+        )
 
-    async def _see_often(self) -> None:
-        while True:
-            if self._unseen:
-                await run_in_daemon_thread(self.see)
-            await asyncio.sleep(LOOK_EVERY)
-
-    async def _look_often(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_EVERY)
-            try:
-                await run_in_daemon_thread(self.look)
-            except Exception:
-                log.exception("looking at the knowledge failed")
-
-
-@contextlib.contextmanager
-def _no_collecting() -> Iterator[None]:
-    """What is read makes no garbage in circles, and looking for some among a million new objects holds up
-    everybody for a third of a second."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+    async def _see_unseen(self) -> None:
+        if self._unseen:
+            await run_in_daemon_thread(self.see)
 
 
 def _stamp(folder: Path) -> Stamp:

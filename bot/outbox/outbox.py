@@ -111,10 +111,6 @@ class Outbox:
                         due = None
                     await self._subscription.wait(_until(due, self._clock()))
 
-    def forget(self) -> None:
-        """Someone was erased: what they typed is shown nowhere in place of old buttons."""
-        self._old_buttons.forget()
-
     def stop(self) -> None:
         self._stopping = True
         self._subscription.notify()

@@ -13,7 +13,6 @@ from sqlalchemy import (
     BindParameter,
     DateTime,
     Executable,
-    Select,
     StaticPool,
     Table,
     TypeDecorator,
@@ -21,8 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
-from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
 
 Result = TypeVar("Result")
@@ -95,9 +94,6 @@ class StatementResult:
 
     def scalars(self) -> Iterator[Any]:
         return (row[0] for row in self._rows)
-
-    def mappings(self) -> Iterator[Any]:
-        return (row._asdict() for row in self._rows)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._rows)
@@ -177,7 +173,7 @@ class Prepared:
     there takes longer than SQLite's whole work."""
 
     def __init__(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> None:
-        assert isinstance(statement, ClauseElement)
+        assert isinstance(statement, ReturnsRows)
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
         assert isinstance(compiled, SQLCompiler)
         assert not (compiled.post_compile_params or compiled.literal_execute_params), "a list in it"
@@ -187,7 +183,7 @@ class Prepared:
         self._sql = str(compiled)
         binds = [compiled.binds[name] for name in compiled.positiontup or ()]
         self._places = [_place(bind, dialect) for bind in binds]
-        columns: list[Any] = list(statement.selected_columns) if isinstance(statement, Select) else []
+        columns: list[Any] = list(statement.exported_columns)
         self._row: Any = namedtuple("Row", [column.name for column in columns]) if columns else None
         readers = [_form(column.type, dialect).result_processor(dialect, None) for column in columns]
         self._readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]

@@ -24,9 +24,6 @@ class Database(Protocol):
     """Transactions on SQLite or PostgreSQL. Raises DatabaseUnavailable, whatever the driver calls it."""
 
     @property
-    def dialect(self) -> str: ...
-
-    @property
     def last_write(self) -> LastUse:
         """How the last transaction ended, and when."""
         ...

@@ -56,11 +56,7 @@ class FailedUpdates:
 
     async def another(self, fault: UpdateFault, now: datetime) -> int:
         """One more try failed. Returns how many have."""
-
-        async def counted(connection: Connection) -> int:
-            return await _counted(connection, fault, now)
-
-        return await self.database.transact(counted)
+        return await self.database.transact(lambda connection: _counted(connection, fault, now))
 
     async def mended(self, channel: str, update: str) -> None:
         """A later try went well."""

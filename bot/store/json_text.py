@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter
+import structlog
+from pydantic import TypeAdapter, ValidationError
 
 from dialogs.interview.answers import Answer, Draft
 from dialogs.team.learned_answers import Proposal
@@ -12,6 +13,8 @@ from dialogs.team.tickets import Post
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 from knowledge.finding import Scored
+
+log = structlog.get_logger(__name__)
 
 Value = TypeVar("Value")
 
@@ -32,6 +35,15 @@ class Codec(Generic[Value]):
 
     def value(self, text: str) -> Value:
         return self._adapter.validate_json(text)
+
+    def readable(self, text: str, told: str) -> Value | None:
+        """The value, or None of what only an older or newer version of the bot can read: then the log is
+        `told`."""
+        try:
+            return self.value(text)
+        except ValidationError:
+            log.error(told)
+            return None
 
 
 SESSIONS = Codec[Session](Session)

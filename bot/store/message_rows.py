@@ -11,8 +11,9 @@ from sqlalchemy import delete, insert, select, update
 from bot.ports import PULLING
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
+from bot.store.shown_messages import WINDOW
 from bot.store.tables import IN_CHAT, messages
-from bot.store.waiting import WINDOW, Priority
+from bot.store.waiting import Priority
 from bot.telemetry.log import reference
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply

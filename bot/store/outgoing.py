@@ -3,22 +3,20 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy import String, bindparam, func, or_, select, update
 
 from bot.ports import Topic
 from bot.store import json_text, topics
 from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
 from bot.store.message_rows import MessageRows, Sending
+from bot.store.shown_messages import first_part, has_part
 from bot.store.tables import IN_CHAT_OF_SPEAKER, WAITING, WITH_BUTTONS, at, chats, messages
 from bot.store.waiting import Holds, Outgoing, Priority, claim
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
-
-_LOOKED_AT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +39,11 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
-    """What a person saw while writing: the question by its name (None: not known, "": none) and the last
-    message of ours, by the messenger's id. `arriving`: a later question is being sent at this moment, and
-    whether it stood above is known only when the messenger has named it. `under`: the question that this last
-    message itself asks; "" for any other message."""
-
-    question: str | None
-    last: int
-    arriving: bool = False
-    under: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Sent:
     """What a delivery leaves: the messenger's ids of earlier messages whose buttons are outdated now, each
-    once and with what it becomes, and the chat's next message, claimed."""
+    once, and the chat's next message, claimed."""
 
-    retired: tuple[tuple[str, Reply | None], ...] = ()
+    retired: tuple[str, ...] = ()
     following: Outgoing | None = None
 
 
@@ -80,50 +65,24 @@ _DELIVERED = prepared(
     .where(messages.c.id == bindparam("at"))
     .values(state="sent", sent=bindparam("now"), sent_as=bindparam("as"), body="{}", parts=None)
 )
-_OUTDATED = prepared(
-    select(messages.c.id, messages.c.sent_as, messages.c.trace)
+_RETIRE = prepared(
+    update(messages)
     .where(
         *IN_CHAT_OF_SPEAKER,
         messages.c.id < bindparam("before"),
         messages.c.state == "sent",
         WITH_BUTTONS,
-        or_(messages.c.slot != bindparam("offer"), messages.c.sent_as == bindparam("as")),
+        or_(messages.c.slot != bindparam("on_screen"), messages.c.sent_as == bindparam("as")),
     )
-    .order_by(messages.c.id)
+    .values(slot=None)
+    .returning(messages.c.id, messages.c.sent_as)
 )
 _TRACE = prepared(
     select(messages.c.trace)
-    .where(*IN_CHAT_OF_SPEAKER, messages.c.sent_as == bindparam("as"), messages.c.trace.is_not(None))
-    .order_by(messages.c.id.desc())
-)
-
-
-_LAST = prepared(
-    select(
-        messages.c.question,
-        messages.c.state,
-        messages.c.sent_as,
-        messages.c.unsure,
-        messages.c.regarding,
-        messages.c.in_place,
-        messages.c.sent,
-    )
-    .where(*IN_CHAT_OF_SPEAKER, text("messages.state IN ('pending', 'sending', 'sent')"))
-    .order_by(messages.c.id.desc())
-    .limit(_LOOKED_AT)
-)
-
-
-_ASKED = prepared(
-    select(messages.c.question)
     .where(
         *IN_CHAT_OF_SPEAKER,
-        messages.c.question.is_not(None),
-        or_(
-            messages.c.sent_as == bindparam("message"),
-            messages.c.sent_as.like(bindparam("message", type_=messages.c.sent_as.type) + ",%"),
-            messages.c.sent_as.like("%," + bindparam("message", type_=messages.c.sent_as.type)),
-        ),
+        has_part(bindparam("message", type_=String)),
+        messages.c.trace.is_not(None),
     )
     .order_by(messages.c.id.desc())
     .limit(1)
@@ -188,8 +147,8 @@ class OutgoingMessages:
         return await self.database.transact(marked)
 
     async def trace_of(self, to: Address, message: str) -> Reply | None:
-        """What an outdated message becomes; None when whoever typed it has been erased."""
-        values = {**at(to), "as": message}
+        """What an outdated message becomes; None for one that leaves nothing, or whose person was erased."""
+        values = {**at(to), "message": first_part(message)}
         row = (await self.database.look(only(_TRACE, values))).first()
         return json_text.REPLIES.value(row.trace) if row is not None else None
 
@@ -282,69 +241,11 @@ class OutgoingMessages:
         await self.database.transact(only(change))
 
 
-async def _retired(
-    connection: Connection, outgoing: Outgoing, sent_as: str | None
-) -> tuple[tuple[str, Reply | None], ...]:
-    values = {**at(outgoing.to), "before": outgoing.id, "offer": outgoing.offer, "as": sent_as}
-    found = (await connection.execute(_OUTDATED, values)).all()
-    if found:
-        ids = [row.id for row in found]
-        await connection.execute(update(messages).where(messages.c.id.in_(ids)).values(slot=None))
+async def _retired(connection: Connection, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
+    values = {**at(outgoing.to), "before": outgoing.id, "on_screen": outgoing.offer, "as": sent_as}
+    outdated = sorted((await connection.execute(_RETIRE, values)).all())
     # The same message may stand in several rows, a question that was drawn again; of several parts, some may
     # have gone on the way.
-    left: dict[str, tuple[str, Reply | None]] = {}
-    for row in found:
-        if row.sent_as and (first := _first_part(row.sent_as)) != _first_part(sent_as):
-            trace = json_text.REPLIES.value(row.trace) if row.trace else None
-            left[first] = (row.sent_as, trace or left.get(first, ("", None))[1])
-    return tuple(left.values())
-
-
-async def asked_in(connection: Connection, to: Address, message: str) -> str:
-    """The name of the question in this message of ours; "" where none is."""
-    values = {**at(to), "message": message}
-    return (await connection.execute(_ASKED, values)).scalar_one_or_none() or ""
-
-
-async def above(connection: Connection, to: Address, before: int, arrived: datetime) -> Above:
-    """What stood above message `before` of the messenger, whose ids count up, and which `arrived` then."""
-    found = (await connection.execute(_LAST, at(to))).all()
-    seen = [_first(row.sent_as) for row in found]
-    last = max((id for id in seen if id < before), default=0)
-    under = next((row.question or "" for row in found if _first(row.sent_as) == last), "") if last else ""
-    asked = [
-        row
-        for number, row in enumerate(found)
-        if row.question is not None and not _changed_later(row, found[number + 1 :], arrived)
-    ]
-    if not asked:
-        return Above(None, last, under=under)
-    heard = max((id for row in found if (id := _first(row.regarding)) < before), default=0)
-    shown = next((row.question for row in asked if _may_stand_above(row, before, heard)), "")
-    newest = asked[0]
-    arriving = newest.state == "sending" and not newest.unsure and newest.question != shown
-    return Above(shown, last, arriving, under)
-
-
-def _changed_later(row: Any, earlier: Sequence[Any], arrived: datetime) -> bool:
-    """Whether an earlier message became this one, as far as we know, only after the text had arrived."""
-    late = row.in_place and row.sent is not None and row.sent > arrived
-    part = _first_part(row.sent_as)
-    return bool(late) and any(_first_part(other.sent_as) == part for other in earlier)
-
-
-def _may_stand_above(row: Any, before: int, heard: int) -> bool:
-    if 0 < _first(row.sent_as) < before:
-        return True
-    # An earlier try may have arrived without our knowing it, but not before what it answers.
-    return bool(row.unsure) and before > heard + 1
-
-
-def _first(ids: str | None) -> int:
-    first = _first_part(ids)
-    return int(first) if first.isdigit() else 0
-
-
-def _first_part(ids: str | None) -> str:
-    """The messenger's id of the first of a message's parts, which stays whatever is shown in its place."""
-    return (ids or "").partition(",")[0]
+    newest = {first_part(row.sent_as): row.sent_as for row in outdated if row.sent_as}
+    newest.pop(first_part(sent_as), None)
+    return tuple(newest.values())

@@ -52,8 +52,6 @@ class PostgresDatabase:
     """The database on PostgreSQL: every transaction on a connection of a pool (see
     `bot.store.database.Database`)."""
 
-    dialect = "postgresql"
-
     def __init__(self, address: str) -> None:
         # Imported here: with all that it brings along it takes eight megabytes; SQLite has no use for it.
         from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
@@ -77,20 +75,19 @@ class PostgresDatabase:
         with self.last_write:
             for _ in range(TRIES_OF_A_TRANSACTION - 1):
                 try:
-                    return await self._transact_once(work)
+                    return await self._run(work)
                 except DBAPIError as error:
                     if getattr(error.orig, "sqlstate", None) not in _UNDONE:
                         raise
-            return await self._transact_once(work)
-
-    async def _transact_once(self, work: Work[Result]) -> Result:
-        async with self.engine.begin() as connection:
-            return await work(PostgresConnection(connection))
+            return await self._run(work)
 
     async def look(self, work: Work[Result]) -> Result:
         with self.last_read:
-            async with self.engine.begin() as connection:
-                return await work(PostgresConnection(connection))
+            return await self._run(work)
+
+    async def _run(self, work: Work[Result]) -> Result:
+        async with self.engine.begin() as connection:
+            return await work(PostgresConnection(connection))
 
     async def scrub(self) -> bool:
         """The server's own vacuum overwrites what was erased; compiled statements keep their first values."""

@@ -16,7 +16,8 @@ import aiosqlite
 import structlog
 
 from bot.store.connection import STOP_SECONDS, Result, SQLiteStatements, Work
-from bot.store.unavailable import DatabaseFiles, LastUse, identity, is_busy, replaced
+from bot.store.database_files import DatabaseFiles, identity
+from bot.store.unavailable import LastUse, is_busy, replaced
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +47,6 @@ class SQLiteDatabase:
     together: their callers hear of them when all are on it. What is in the log before them is on the disk
     with them.
     """
-
-    dialect = "sqlite"
 
     def __init__(self, file: Path) -> None:
         self._writer = QueuedConnection(file, _WRITER, DatabaseFiles(file))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection
 from bot.store.personal_data import NO_QUOTES
+from bot.store.shown_messages import has_part
 from bot.store.stored_learning import Learned
 from bot.store.tables import KEYED, QUOTING, askers, audit, messages, posts, tickets
 from dialogs.team.same_question import same, telling
@@ -274,7 +275,7 @@ class Tickets:
             messages.c.channel == address.channel,
             messages.c.chat == address.chat,
             KEYED,
-            or_(*(messages.c.sent_as.like(shape) for shape in (message, f"%,{message}", f"{message},%"))),
+            has_part(literal(message)),
         ]
         if not anybody:
             shown.append(messages.c.speaker == address.speaker)

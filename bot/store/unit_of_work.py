@@ -1,15 +1,13 @@
 """One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-import structlog
-from pydantic import ValidationError
-from sqlalchemy import Executable, bindparam, func, insert, or_, select, update
+from sqlalchemy import Executable, String, bindparam, func, insert, or_, select, update
 
 from bot.ports import PULLING
 from bot.store import json_text
@@ -32,7 +30,7 @@ from bot.store.tables import (
 )
 from bot.store.waiting import Priority
 from dialogs.filling.expiry import Idle
-from dialogs.interview.answers import Answer, Draft
+from dialogs.interview.answers import Draft
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.team.tickets import Letter
 from dialogs.turn.effects import Turn
@@ -40,8 +38,6 @@ from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 from knowledge.text.language import Language
-
-log = structlog.get_logger(__name__)
 
 DRAFTS_AT_HAND = 12
 """More than a list shows, for one of them may go in the same turn."""
@@ -72,17 +68,13 @@ _CHAT = prepared(
 _HERS = drafts.c.person == bindparam("of")
 _NEWEST = select(drafts.c.id).where(_HERS).order_by(drafts.c.updated.desc()).limit(bindparam("most"))
 _COUNT = select(func.count()).select_from(drafts).where(_HERS)
-
-
-@lru_cache
-def _drafts(dialect: str) -> Executable:
-    """Those changed last, and those whose ids stand somewhere in `named`."""
-    position = {"sqlite": func.instr, "postgresql": func.strpos}[dialect]
-    named = position(bindparam("named"), drafts.c.id) > 0
-    found = or_(drafts.c.id.in_(_NEWEST), named)
-    return prepared(select(drafts.c.body, _COUNT.scalar_subquery().label("count")).where(_HERS, found))
-
-
+_NAMED = bindparam("named", type_=String)
+# Those changed last, and those whose ids stand somewhere in `named`: without them it is another text.
+_DRAFTS = prepared(
+    select(drafts.c.body, _COUNT.scalar_subquery().label("count")).where(
+        _HERS, or_(drafts.c.id.in_(_NEWEST), func.replace(_NAMED, drafts.c.id, "") != _NAMED)
+    )
+)
 _MOVE_ON = prepared(update(chats).where(*CHAT_OF_SPEAKER, chats.c.revision == bindparam("before")))
 # The chats of a page are read from their log, of which only the end is of use.
 _LEAVE_TRACE = prepared(
@@ -141,18 +133,21 @@ class UnitOfWork:
         if row is None:
             return ChatState(self._fresh_id(), False, Session(revision=self._first_revision()))
         which = {"of": row.person, "named": f"{row.session} {named}", "most": at_hand}
-        found = (await self.connection.execute(_drafts(self.connection.dialect), which)).all()
+        found = (await self.connection.execute(_DRAFTS, which)).all()
         written = row.written
         if written > MOST_WRITTEN:
             # Some of it was written over, or is gone by now.
             written = await stored_characters(self.connection, row.person)
-        read = [(draft, len(each.body)) for each in found if (draft := self._draft(each.body))]
+        session = json_text.SESSIONS.readable(row.session, "session unreadable, brought home")
+        about = json_text.ANSWERS_BY_FIELD.readable(row.about, "standing answers unreadable, asked again")
+        read = [(draft, len(each.body)) for each in found if (draft := _draft(each.body)) is not None]
         return ChatState(
             row.person,
             True,
-            self._session(row.session, row.revision),
+            # The drafts are safe in rows of their own: from home they can be opened again.
+            _at_revision(session or Session(), row.revision),
             {draft.id: draft for draft, _ in read},
-            self._about(row.about),
+            about or {},
             more_drafts=found[0].count - len(found) if found else 0,
             written=written,
             full=written > MOST_WRITTEN,
@@ -180,30 +175,6 @@ class UnitOfWork:
         # Offers are numbered by the revision: buttons from before, of an erased or lost chat, must not
         # match an offer of the new one by chance.
         return int(self.now.timestamp()) - 1_700_000_000
-
-    def _session(self, body: str, revision: int) -> Session:
-        try:
-            session = json_text.SESSIONS.value(body)
-        except ValidationError:
-            # An older or newer version of the bot wrote it. The draft is safe in its own row, so the
-            # person is brought home, from where it opens again.
-            log.error("session unreadable, brought home")
-            session = Session(revision=revision)
-        return _at_revision(session, revision)
-
-    def _about(self, body: str) -> Mapping[str, Answer]:
-        try:
-            return json_text.ANSWERS_BY_FIELD.value(body)
-        except ValidationError:
-            log.error("standing answers unreadable, asked again")
-            return {}
-
-    def _draft(self, body: str) -> Draft | None:
-        try:
-            return json_text.DRAFTS.value(body)
-        except ValidationError:
-            log.error("draft unreadable, left as it is")
-            return None
 
     async def save(self, address: Address, state: ChatState, turn: Turn, sending: Sending) -> None:
         """The turn's session, effects and messages. Raises Conflict when the chat moved on meanwhile."""
@@ -269,6 +240,10 @@ class UnitOfWork:
         changed = await self.connection.execute(_MOVE_ON, {**expected, **values})
         if changed.rowcount != 1:
             raise Conflict
+
+
+def _draft(body: str) -> Draft | None:
+    return json_text.DRAFTS.readable(body, "draft unreadable, left as it is")
 
 
 def _at_revision(session: Session, revision: int) -> Session:

@@ -6,19 +6,18 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.ports import Topic
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.database import Database
+from bot.store.shown_messages import first_shown, replaced
 from bot.store.tables import (
     CHAT_OF_SPEAKER,
     IN_CHAT,
     IN_CHAT_OF_SPEAKER,
-    KEYED,
     WAITING,
-    WITH_BUTTONS,
     at,
     chats,
     holds,
@@ -93,39 +92,6 @@ _DRAWN_AGAIN = prepared(
     )
     .limit(1)
 )
-_SENT = (
-    select(messages.c.sent_as)
-    .where(*IN_CHAT, WITH_BUTTONS, messages.c.state == "sent", messages.c.sent_as.is_not(None))
-    .order_by(messages.c.id.desc())
-    .limit(1)
-)
-_ON_SCREEN = prepared(_SENT)
-_SAME_QUESTION = prepared(_SENT.where(messages.c.slot == bindparam("at_slot")))
-_KEYED = (
-    select(messages.c.sent_as)
-    .where(*IN_CHAT, KEYED, messages.c.key == bindparam("at_key"), messages.c.sent_as.is_not(None))
-    .order_by(messages.c.id.desc())
-    .limit(1)
-)
-_SAME_THING = prepared(_KEYED.where(messages.c.speaker == bindparam("by")))
-_ABOVE = prepared(_KEYED)
-WINDOW = "window"
-"""The key of messages that show one thing after the other in the same place."""
-_IS_PRESSED = or_(
-    messages.c.sent_as == bindparam("pressed"),
-    messages.c.sent_as.like("%," + bindparam("pressed", type_=messages.c.sent_as.type)),
-)
-_WINDOW = prepared(_KEYED.where(messages.c.speaker == bindparam("by"), _IS_PRESSED))
-_SHOWN_TO = prepared(
-    select(messages.c.speaker).where(*IN_CHAT, _IS_PRESSED).order_by(messages.c.id.desc()).limit(1)
-)
-_PRESSED = prepared(
-    _SENT.where(
-        # What was answered by the press stays, as its trace; the next question comes below it.
-        messages.c.trace.is_(None),
-        _IS_PRESSED,
-    )
-)
 
 
 async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | None:
@@ -137,12 +103,10 @@ async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | N
         row = (await connection.execute(_FIRST, here)).one_or_none()
     if row is None:
         return None
-    replaces = await _replaced(connection, row) if row.in_place else None
+    replaces = await replaced(connection, row) if row.in_place else None
     regarding = row.regarding
     if row.under is not None:
-        above = {"in_channel": channel, "in_chat": chat, "at_key": row.under}
-        shown = (await connection.execute(_ABOVE, above)).scalar_one_or_none()
-        regarding = shown.partition(",")[0] if shown else None
+        regarding = await first_shown(connection, channel, chat, row.under)
     to_team = row.key is not None and row.speaker == TEAM_SPEAKER
     topic = await topic_of(connection, row) if to_team else None
     if to_team and row.under is not None and regarding is not None:
@@ -201,47 +165,6 @@ async def _is_outdated(connection: Connection, row: Any) -> bool:
         _DRAWN_AGAIN, {**at(_address_of(row)), "after": row.id, "at_slot": row.slot}
     )
     return later.first() is not None
-
-
-async def _replaced(connection: Connection, row: Any) -> str | None:
-    """The message whose place this one takes: the same question as it stood before, or the question
-    that was pressed to come here."""
-    if row.key == WINDOW:
-        return await window_of(connection, _address_of(row), row.regarding)
-    if row.key is not None:
-        again: str | None = (
-            await connection.execute(_SAME_THING, {**at(_address_of(row)), "at_key": row.key})
-        ).scalar_one_or_none()
-        return again
-    if row.slot is None:
-        return None
-    here = {"in_channel": row.channel, "in_chat": row.chat}
-    same = (await connection.execute(_SAME_QUESTION, {**here, "at_slot": row.slot})).scalar_one_or_none()
-    if same is None and row.kind == "notice":
-        # Nothing was pressed here: another chat of the person has gone on, and the question goes along.
-        same = (await connection.execute(_ON_SCREEN, here)).scalar_one_or_none()
-    if same is not None or row.regarding is None:
-        found: str | None = same
-        return found
-    pressed = {**here, "pressed": row.regarding}
-    found = (await connection.execute(_PRESSED, pressed)).scalar_one_or_none()
-    # Above the same question, shown again since, what comes now would stand above a message without buttons.
-    last = (await connection.execute(_ON_SCREEN, here)).scalar_one_or_none()
-    return found if found == last else None
-
-
-async def window_of(connection: Connection, to: Address, regarding: str | None) -> str | None:
-    """The window in which the message `regarding` was pressed; None for another message."""
-    values = {**at(to), "at_key": WINDOW, "pressed": (regarding or "").partition(":")[0]}
-    found: str | None = (await connection.execute(_WINDOW, values)).scalar_one_or_none()
-    return found
-
-
-async def shown_to_another(connection: Connection, to: Address, regarding: str) -> bool:
-    """Whether the message `regarding` of a chat answers somebody else than whom `to` names."""
-    here = {"in_channel": to.channel, "in_chat": to.chat, "pressed": regarding.partition(":")[0]}
-    speaker = (await connection.execute(_SHOWN_TO, here)).scalar_one_or_none()
-    return speaker is not None and speaker != to.speaker
 
 
 def _address_of(row: Any) -> Address:

@@ -15,10 +15,9 @@ from bot.fair_pool import FairPool
 from bot.notify import Notifier
 from bot.ports import NO_METRICS, PULLING, Metrics, Receipt
 from bot.store.message_rows import Sending
-from bot.store.outgoing import above, asked_in
+from bot.store.shown_messages import above, asked_in, shown_to_another, window_of
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
-from bot.store.waiting import shown_to_another, window_of
 from bot.turns.desk import TeamDesk, team_press
 from bot.turns.incoming import ECHO_LIMIT, cleaned, sending_of
 from dialogs.conversation import converse

@@ -9,8 +9,8 @@ import pytest
 
 from bot.app.lifecycle import Part, run_parts
 from bot.store.database import open_database
+from bot.store.database_files import DatabaseFiles
 from bot.store.store import Store
-from bot.store.unavailable import DatabaseFiles
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply

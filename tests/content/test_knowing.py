@@ -49,7 +49,7 @@ def test_an_edit_is_served_without_a_restart(folder: Path, knowing: KnowledgeSer
     assert not knowing.look()
     write(folder / "two.yaml", ENTRY.format(name="lamp", title="Где выключатель лампы?"), 2)
     assert knowing.look()
-    assert knowing.find("где выключатель лампы").ranked[0].entry == "lamp"
+    assert knowing.snapshot().finder.find("где выключатель лампы").ranked[0].entry == "lamp"
     assert "lamp" in knowing.base
 
 
@@ -61,7 +61,7 @@ def test_a_broken_edit_is_refused_and_the_old_base_keeps_serving(
     said = written.getvalue()
     assert "two.yaml:" in said
     assert "tittle" in said
-    assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+    assert knowing.snapshot().finder.find("как включить чайник").ranked[0].entry == "kettle"
     assert not knowing.look()
     assert written.getvalue() == said  # said once, not every second
 
@@ -76,7 +76,7 @@ def test_a_mended_edit_is_served(folder: Path, knowing: KnowledgeService) -> Non
 def test_a_folder_that_vanishes_changes_nothing(folder: Path, knowing: KnowledgeService) -> None:
     shutil.rmtree(folder)
     assert not knowing.look()
-    assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+    assert knowing.snapshot().finder.find("как включить чайник").ranked[0].entry == "kettle"
 
 
 def test_words_answer_until_the_meaning_fails_or_comes(folder: Path) -> None:
@@ -85,7 +85,7 @@ def test_words_answer_until_the_meaning_fails_or_comes(folder: Path) -> None:
 
     knowing = KnowledgeService(folder, load_knowledge(folder), failing)
     knowing.see()
-    assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+    assert knowing.snapshot().finder.find("как включить чайник").ranked[0].entry == "kettle"
 
 
 def test_what_is_published_while_the_meaning_comes_is_not_lost(
@@ -104,10 +104,10 @@ def test_what_is_published_while_the_meaning_comes_is_not_lost(
     monkeypatch.setattr(Finder, "with_embeddings", meanwhile)
     knowing.see()
     assert "learned.1" in knowing.base
-    assert knowing.find("где лампа").ranked[0].entry == "learned.1"
+    assert knowing.snapshot().finder.find("где лампа").ranked[0].entry == "learned.1"
     monkeypatch.undo()
     knowing.see()
-    assert knowing.find("где лампа?").ranked[0].entry == "learned.1"
+    assert knowing.snapshot().finder.find("где лампа?").ranked[0].entry == "learned.1"
 
 
 async def test_stopping_does_not_wait_for_a_large_base_to_be_encoded(folder: Path) -> None:
@@ -120,7 +120,7 @@ async def test_stopping_does_not_wait_for_a_large_base_to_be_encoded(folder: Pat
     knowing = KnowledgeService(folder, load_knowledge(folder), encoding)
     following = asyncio.ensure_future(knowing.follow())
     assert await asyncio.to_thread(began.wait, 30)
-    assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+    assert knowing.snapshot().finder.find("как включить чайник").ranked[0].entry == "kettle"
     following.cancel()
     with pytest.raises(asyncio.CancelledError):
         await following

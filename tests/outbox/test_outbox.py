@@ -11,7 +11,8 @@ from bot.outbox.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
 from bot.ports import Delivered, DeliveryOutcome, Gone, Held, Refused, Retry
 from bot.store import json_text
 from bot.store.connection import only
-from bot.store.outgoing import Above, OutgoingMessages, above
+from bot.store.outgoing import OutgoingMessages
+from bot.store.shown_messages import Above, above
 from bot.store.waiting import Priority
 from dialogs.team.notices import QUIET, TEAM_SPEAKER, FailureNotices
 from dialogs.turn.events import Address, Event, Pressed, Said
@@ -295,7 +296,6 @@ async def test_when_somebody_is_erased_only_their_own_traces_are_lost(reception:
             await outbox.drain()
     assert messenger.retired == [], "they wait"
     await reception.hears(Said("/forget"), ANNA)
-    outbox.forget()
     messenger.room = 2
     await outbox.drain()
     assert messenger.traces == {"anna": None, "boris": "выбрано: boris"}

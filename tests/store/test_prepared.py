@@ -112,6 +112,19 @@ async def test_a_broken_transaction_is_undone_whole(database: Database) -> None:
     assert await run(database, select(persons), None) == []
 
 
+async def test_a_change_returns_the_rows_that_it_changed(database: Database) -> None:
+    await run(database, insert(messages), [MESSAGE, {**MESSAGE, "chat": "8"}, MESSAGE])
+    change = update(messages).where(BY_CHAT).values(slot=None).returning(messages.c.id, messages.c.created)
+
+    async def changed(connection: Connection) -> list[tuple[Any, ...]]:
+        plain = await connection.execute(change, {"in_chat": "7"})
+        quick = await connection.execute(prepared(change), {"in_chat": "7"})
+        assert sorted(map(tuple, quick)) == sorted(map(tuple, plain))
+        return [tuple(row) for row in quick]
+
+    assert sorted(await database.transact(changed)) == [(1, NOW), (3, NOW)]
+
+
 async def test_rows_are_asked_for_as_with_sqlalchemy(database: Database) -> None:
     await run(database, insert(messages), [MESSAGE, {**MESSAGE, "chat": "8"}, {**MESSAGE, "chat": "8"}])
     query = prepared(select(messages.c.id, messages.c.chat).where(BY_CHAT).order_by(messages.c.id))
@@ -124,7 +137,7 @@ async def test_rows_are_asked_for_as_with_sqlalchemy(database: Database) -> None
         assert (one.scalar_one(), one.scalar_one_or_none(), one.one_or_none().chat) == (1, 1, "7")
         assert (two.scalar(), list(two.scalars())) == (2, [2, 3])
         assert [tuple(row) for row in two] == [(2, "8"), (3, "8")]
-        assert list(two.mappings()) == [{"id": 2, "chat": "8"}, {"id": 3, "chat": "8"}]
+        assert [row._asdict() for row in two] == [{"id": 2, "chat": "8"}, {"id": 3, "chat": "8"}]
         with pytest.raises(NoResultFound):
             none.scalar_one()
         with pytest.raises(MultipleResultsFound):

@@ -15,8 +15,8 @@ from bot.ports import DatabaseUnavailable
 from bot.store import sqlite
 from bot.store.connection import Connection, only
 from bot.store.database import Database, open_database
+from bot.store.database_files import DatabaseFiles
 from bot.store.sqlite import BATCH
-from bot.store.unavailable import DatabaseFiles
 from tests.patience import PATIENCE
 
 MANY = 3 * BATCH

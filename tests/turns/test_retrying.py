@@ -13,7 +13,7 @@ from bot.cli.stored import failures
 from bot.settings import read_settings
 from bot.store.connection import only
 from bot.store.failed_updates import FailedUpdates
-from bot.store.unit_of_work import UnitOfWork
+from bot.store.json_text import Codec
 from bot.turns.retrying import PAUSES, TRIES
 from dialogs.team.notices import QUIET, TEAM_SPEAKER
 from dialogs.turn.effects import Turn
@@ -94,12 +94,12 @@ async def test_tries_are_counted_over_restarts(opening: Opening) -> None:
 async def test_an_apology_that_breaks_too_is_said_without_looking(
     opening: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unreadable(self: UnitOfWork, body: str, revision: int) -> Session:
+    def unreadable(codec: Codec[object], text: str, told: str) -> object:
         raise ValueError
 
     async with opening() as reception:
         await reception.hears(Said("ответ"))
-        monkeypatch.setattr(UnitOfWork, "_session", unreadable)
+        monkeypatch.setattr(Codec, "readable", unreadable)
         assert await reception.hears(Said("ещё"), update="bad")
         assert "номер" in (await reception.said())[-1]
         assert not await reception.hears(Said("ещё"), update="bad")

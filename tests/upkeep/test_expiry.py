@@ -37,7 +37,7 @@ async def look_after(reception: Reception, days: float) -> None:
 
 async def stored(reception: Reception) -> dict[str, list[dict[str, object]]]:
     return {
-        name: [dict(row) for row in (await reception.store.database.look(only(table.select()))).mappings()]
+        name: [row._asdict() for row in await reception.store.database.look(only(table.select()))]
         for name, table in metadata.tables.items()
     }
 
