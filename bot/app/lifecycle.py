@@ -26,7 +26,6 @@ from bot.ops.routes import Gauges, KnownHosts, MetricsPage, OpsRoutes
 from bot.ports import NOTICES, TELEGRAM
 from bot.settings import SettingError, Settings, StartError
 from bot.store.waiting import backlog
-from bot.telemetry.prometheus import PrometheusMetrics
 from bot.turns.desk import TeamDesk
 from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
 from bot.upkeep.daily_digest import Digest, figures_of
@@ -75,8 +74,7 @@ class Part:
 
 async def serve(settings: Settings) -> None:
     """The channels that the settings name, until SIGTERM or SIGINT."""
-    metrics = PrometheusMetrics()
-    async with open_app(settings, metrics=metrics) as unlimited:
+    async with open_app(settings) as unlimited:
         # What was loaded stays: from now on garbage is looked for among the rest alone.
         gc.freeze()
         gc.enable()
@@ -91,8 +89,8 @@ async def serve(settings: Settings) -> None:
         pushing = [*([TELEGRAM] if settings.telegram_token else ()), *([NOTICES] if services else ())]
         leader = open_leadership(settings.database, pushing, app.notifier.notify_all)
         loop_lag = LoopLag(time.monotonic)
-        metrics.expect(("web", *pushing), (field.id for field in app.library.form.fields))
-        routes = _ops_routes(app, metrics, leader, pushing, loop_lag, stop.is_set).routes()
+        app.metrics.expect(("web", *pushing), (field.id for field in app.library.form.fields))
+        routes = _ops_routes(app, leader, pushing, loop_lag, stop.is_set).routes()
         webhook = _webhook(settings)
         limits = raise_descriptor_limit()
         routes += Pictures(lambda: app.finder.base).routes()
@@ -210,7 +208,6 @@ def _team_page(app: App, desk: TeamDesk) -> "TeamPage":
 
 def _ops_routes(
     app: App,
-    metrics: PrometheusMetrics,
     leader: Leadership,
     pushing: Sequence[str],
     loop_lag: LoopLag,
@@ -229,7 +226,7 @@ def _ops_routes(
     return OpsRoutes(
         lambda: loop_lag.beats,
         health,
-        MetricsPage(metrics, gauges, pushing, now),
+        MetricsPage(app.metrics, gauges, pushing, now),
         secret.get_secret_value() if secret else None,
         KnownHosts(app.settings.ops_hosts),
     )

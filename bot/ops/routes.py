@@ -14,7 +14,7 @@ from prometheus_client.core import Metric
 from bot.ops.health import HealthCheck
 from bot.ports import DatabaseUnavailable
 from bot.store.waiting import Backlog
-from bot.telemetry.prometheus import PrometheusMetrics
+from bot.telemetry.metrics import Metrics
 
 METRICS_TYPE = "text/plain; version=0.0.4"
 # A proxy leaves one of these; whoever came through it stands outside.
@@ -136,7 +136,7 @@ class MetricsPage:
 
     def __init__(
         self,
-        metrics: PrometheusMetrics,
+        metrics: Metrics,
         gauges: Gauges,
         pushing: Collection[str],
         clock: Callable[[], datetime],

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.clock import now
 from bot.ops.routes import Gauges, MetricsPage
 from bot.store.waiting import Backlog
-from bot.telemetry.prometheus import PrometheusMetrics
+from bot.telemetry.metrics import Metrics
 
 RUNBOOK = Path("docs/runbook.md")
 DASHBOARD = Path("docs/operations/grafana.json")
@@ -26,7 +26,7 @@ _METRIC = re.compile(r"\b(segmentbot_\w+|process_\w+|up)\b(?:\{([^}]*)\})?")
 @pytest.fixture
 async def known() -> dict[str, dict[str, set[str]]]:
     """Every sample of a process with Telegram, with the values of its labels."""
-    metrics = PrometheusMetrics()
+    metrics = Metrics()
     metrics.expect(["web", "telegram"], ["organization_name"])
 
     async def backlog() -> dict[str, Backlog]:

@@ -25,7 +25,7 @@ from bot.store.database import migrate, open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.tables import HEAD
 from bot.store.waiting import Backlog, backlog
-from bot.telemetry.prometheus import PrometheusMetrics
+from bot.telemetry.metrics import Metrics
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library
@@ -60,7 +60,6 @@ class Counted:
     """A real application whose events are counted."""
 
     app: App
-    metrics: PrometheusMetrics
     numbers: Iterator[int]
 
     async def hears(self, event: Event, update: str | None = None) -> None:
@@ -86,15 +85,14 @@ class Counted:
             lag=lambda: 0.25,
             writes=lambda: True,
         )
-        return Figures(await MetricsPage(self.metrics, gauges, [], now)())
+        return Figures(await MetricsPage(self.app.metrics, gauges, [], now)())
 
 
 @pytest.fixture
 async def counted(tmp_path: Path) -> AsyncIterator[Counted]:
-    metrics = PrometheusMetrics()
-    async with open_app(Settings(database=f"sqlite:///{tmp_path}/bot.db"), metrics=metrics) as app:
-        metrics.expect(["web"], (field.id for field in app.library.form.fields))
-        yield Counted(app, metrics, itertools.count(1))
+    async with open_app(Settings(database=f"sqlite:///{tmp_path}/bot.db")) as app:
+        app.metrics.expect(["web"], (field.id for field in app.library.form.fields))
+        yield Counted(app, itertools.count(1))
 
 
 async def test_events_questions_and_repeats_are_counted(counted: Counted) -> None:
@@ -176,7 +174,7 @@ async def documents_of(counted: Counted) -> set[str]:
 
 def page_of(
     reception: Reception,
-    metrics: PrometheusMetrics,
+    metrics: Metrics,
     look: Callable[[], Awaitable[dict[str, Backlog]]] | None = None,
 ) -> MetricsPage:
     gauges = Gauges(
@@ -191,7 +189,7 @@ def page_of(
 
 
 async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Reception) -> None:
-    metrics = PrometheusMetrics()
+    metrics = Metrics()
     messenger = Messenger(answers=lambda chat, text: Gone() if chat == "boris" else None)
     rows = OutgoingMessages(reception.store.database)
     outbox = Outbox(rows, [messenger], reception.notifier, reception.clock, metrics=metrics)
@@ -215,8 +213,8 @@ async def test_without_the_database_the_page_still_answers(reception: Reception)
     async def away() -> dict[str, Backlog]:
         raise DatabaseUnavailable("cannot be reached", "look")
 
-    assert Figures(await page_of(reception, PrometheusMetrics())())["database_up"] == 1
-    found = Figures(await page_of(reception, PrometheusMetrics(), away)())
+    assert Figures(await page_of(reception, Metrics())())["database_up"] == 1
+    found = Figures(await page_of(reception, Metrics(), away)())
     assert found["database_up"] == 0
     assert "segmentbot_outbox_waiting{" not in found.text
 
