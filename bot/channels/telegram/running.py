@@ -28,12 +28,11 @@ from bot.channels.messenger.lanes import BackgroundTasks, Lanes
 from bot.channels.messenger.limits import Pace
 from bot.channels.telegram import bot_api
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.files import Files
+from bot.channels.telegram.file_parts import FileSources
 from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.json_session import JsonSession
 from bot.channels.telegram.menu import set_descriptions, set_menu, set_picture, set_team_menu
-from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.team import TelegramMembership, team_router
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import WEBHOOK_PATH, Webhook
@@ -116,10 +115,11 @@ class Telegram:
         dispatch = UpdateDispatch(intake, outgoing, parts.retrier, team)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
         self.channel = TelegramChannel(
-            PartSender(
-                self._bot,
-                Files(self._bot, parts.documents, SentFiles(parts.store.database, TELEGRAM)),
-                parts.library.phrases,
+            self._bot,
+            parts.library.phrases,
+            FileSources(
+                parts.documents,
+                SentFiles(parts.store.database, TELEGRAM),
                 # Another base may be served by then.
                 picture=lambda name: parts.serving().base.picture(name),  # noqa: PLW0108
             ),
