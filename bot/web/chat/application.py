@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -23,7 +23,7 @@ from bot.web import guards
 from bot.web.chat.chats import Chats
 from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.page import WebPage
-from bot.web.chat.rendering import draft_json, message_json
+from bot.web.chat.rendering import message_json
 from bot.web.chat.sessions import Sessions, Visit
 from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_STREAMS, Streams
 from bot.web.chat.telegram_entry import APP_COOKIE, APP_PREFIX, TelegramEntry, TelegramPage
@@ -161,7 +161,7 @@ class WebChat:
         language = await self._chats.language(visit.chat) or preferred_language(request)
         with self._asking(visit.chat):
             drafts = await self._chats.drafts(visit.chat, language)
-        return self._json(request, visit, readable_json({"drafts": [draft_json(draft) for draft in drafts]}))
+        return self._json(request, visit, readable_json({"drafts": list(map(asdict, drafts))}))
 
     async def entries(self, request: web.Request) -> web.StreamResponse:
         """Titles to choose from while one types."""
