@@ -1,6 +1,7 @@
 """Replies as the JSON that the page draws."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,9 +14,14 @@ Json = Mapping[str, Any]
 
 # What else a reply holds is for messengers, or for the team.
 _SHOWN = {"buttons", "input", "progress", "attachments", "slot", "question", "tone", "entry", "review"}
-_REPLY, _BLOCK = TypeAdapter[Reply](Reply), TypeAdapter[Block](Block)
 _INPUTS = {TextInput: "text", ItemsInput: "items", RowsInput: "rows"}
 _BLOCKS = {Paragraph: "paragraph", Listing: "listing", Table: "table"}
+
+
+@cache
+def _written(of: Any) -> TypeAdapter[Any]:
+    """How values of the type are written; built at first use."""
+    return TypeAdapter(of)
 
 
 def message_json(message: LoggedMessage) -> Json:
@@ -26,7 +32,7 @@ def message_json(message: LoggedMessage) -> Json:
 
 
 def reply_json(reply: Reply) -> Json:
-    shown: dict[str, Any] = _REPLY.dump_python(reply, mode="json", include=_SHOWN)
+    shown: dict[str, Any] = _written(Reply).dump_python(reply, mode="json", include=_SHOWN)
     shown["body"] = _blocks(reply.body)
     if reply.input is not None:
         shown["input"]["kind"] = _INPUTS[type(reply.input)]
@@ -46,4 +52,4 @@ def _block(block: Block) -> Json:
         return {"kind": "picture", "file": block.file, "description": block.description}
     # There is room for all of a quote.
     shown = Listing(block.lines) if isinstance(block, Quote) else block
-    return {"kind": _BLOCKS[type(shown)], **_BLOCK.dump_python(shown, mode="json")}
+    return {"kind": _BLOCKS[type(shown)], **_written(Block).dump_python(shown, mode="json")}
