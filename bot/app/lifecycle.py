@@ -22,7 +22,7 @@ from bot.clock import every, now
 from bot.content.knowledge_service import LOOK_EVERY
 from bot.notify import Leadership, open_leadership
 from bot.ops.health import IDLE_SECONDS, Health, LoopLag, probe_when_idle, writes
-from bot.ops.routes import Gauges, KnownHosts, MetricsPage, OpsRoutes
+from bot.ops.routes import KnownHosts, MetricsPage, OpsRoutes
 from bot.ports import NOTICES, TELEGRAM
 from bot.settings import SettingError, Settings, StartError
 from bot.store.waiting import backlog
@@ -213,7 +213,10 @@ def _ops_routes(
     loop_lag: LoopLag,
     stopping: Callable[[], bool],
 ) -> OpsRoutes:
-    gauges = Gauges(
+    metrics_page = MetricsPage(
+        app.metrics,
+        pushing,
+        now,
         backlog=lambda: backlog(app.store.database),
         streams=lambda: app.notifier.subscribers,
         sends=leader.holds,
@@ -226,7 +229,7 @@ def _ops_routes(
     return OpsRoutes(
         lambda: loop_lag.beats,
         health,
-        MetricsPage(app.metrics, gauges, pushing, now),
+        metrics_page,
         secret.get_secret_value() if secret else None,
         KnownHosts(app.settings.ops_hosts),
     )

@@ -4,7 +4,13 @@ before."""
 from collections.abc import Iterable, Iterator
 from typing import Literal, get_args
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+)
 
 from bot.ports import Delivered, DeliveryOutcome, Gone, Moved, Refused, Retry
 from dialogs.interview.answers import NoData, Skipped
@@ -36,6 +42,8 @@ class Metrics:
     or a chat; every label takes few, known values."""
 
     def __init__(self) -> None:
+        # The moments at which each series began double the page.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._updates = self._counter("updates", "Updates taken, once each", "channel", "kind")

@@ -10,7 +10,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.clock import now
-from bot.ops.routes import Gauges, MetricsPage
+from bot.ops.routes import MetricsPage
 from bot.store.waiting import Backlog
 from bot.telemetry.metrics import Metrics
 
@@ -32,8 +32,17 @@ async def known() -> dict[str, dict[str, set[str]]]:
     async def backlog() -> dict[str, Backlog]:
         return {}
 
-    gauges = Gauges(backlog, lambda: 0, lambda channel: True, lambda: 1, lambda: 0.0, lambda: True)
-    page = await MetricsPage(metrics, gauges, ["telegram"], now)()
+    page = await MetricsPage(
+        metrics,
+        ["telegram"],
+        now,
+        backlog,
+        streams=lambda: 0,
+        sends=lambda channel: True,
+        entries=lambda: 1,
+        lag=lambda: 0.0,
+        writes=lambda: True,
+    )()
     found: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(page.decode()):
         for sample in family.samples:

@@ -16,7 +16,7 @@ from bot.app.app import App, open_app
 from bot.clock import now
 from bot.notify import Leadership
 from bot.ops.health import STUCK_SECONDS, Health, HealthCheck, LoopLag
-from bot.ops.routes import Gauges, KnownHosts, MetricsPage, OpsRoutes
+from bot.ops.routes import KnownHosts, MetricsPage, OpsRoutes
 from bot.outbox.outbox import Outbox
 from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError
@@ -77,7 +77,10 @@ class Counted:
         raise AssertionError(label)
 
     async def page(self) -> Figures:
-        gauges = Gauges(
+        page = MetricsPage(
+            self.app.metrics,
+            [],
+            now,
             backlog=lambda: backlog(self.app.store.database),
             streams=lambda: 0,
             sends=lambda channel: True,
@@ -85,7 +88,7 @@ class Counted:
             lag=lambda: 0.25,
             writes=lambda: True,
         )
-        return Figures(await MetricsPage(self.app.metrics, gauges, [], now)())
+        return Figures(await page())
 
 
 @pytest.fixture
@@ -177,7 +180,10 @@ def page_of(
     metrics: Metrics,
     look: Callable[[], Awaitable[dict[str, Backlog]]] | None = None,
 ) -> MetricsPage:
-    gauges = Gauges(
+    return MetricsPage(
+        metrics,
+        ["push"],
+        reception.clock,
         backlog=look or (lambda: backlog(reception.store.database)),
         streams=lambda: 0,
         sends=lambda channel: True,
@@ -185,7 +191,6 @@ def page_of(
         lag=lambda: 0.25,
         writes=lambda: True,
     )
-    return MetricsPage(metrics, gauges, ["push"], reception.clock)
 
 
 async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Reception) -> None:
