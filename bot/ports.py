@@ -123,23 +123,22 @@ class DeliveryContext:
 
 
 class Channel(Protocol):
-    """Carries replies to one messenger."""
+    """Carries replies to one messenger; by itself it knows no limits of sending and takes no buttons off."""
 
-    @property
-    def name(self) -> str: ...
+    name: str
 
     def pause(self, chat: str, spare: int = 0) -> float:
         """Seconds until the messenger will take a message for this chat, and `spare` more directly after it;
         0 when it will now."""
-        ...
+        return 0.0
 
     def hold(self, chat: str | None, seconds: float) -> None:
         """The messenger said before a restart to wait so long, for this chat or, with None, for all."""
-        ...
+        return
 
     def recall(self, chat: str, ago: float) -> None:
         """Something was sent so many seconds ago, before a restart; told in the order of sending."""
-        ...
+        return
 
     async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         """Sends `reply`, or replaces an earlier message by it."""
@@ -148,7 +147,7 @@ class Channel(Protocol):
     async def retire(self, to: Address, message: str, trace: Reply | None = None) -> Retry | None:
         """Takes the buttons off an earlier message, whose question is no longer the current one, or shows
         `trace` in its place. It is tried once; Retry tells only of what holds."""
-        ...
+        return None
 
 
 class DatabaseUnavailable(OSError):

@@ -36,6 +36,7 @@ from bot.channels.telegram.html import TelegramScreen, draw
 from bot.channels.telegram.updates import Destination, place_of
 from bot.ports import (
     TELEGRAM,
+    Channel,
     Delivered,
     DeliveryContext,
     DeliveryOutcome,
@@ -67,7 +68,7 @@ class Wait(Exception):
         self.seconds = seconds
 
 
-class TelegramChannel:
+class TelegramChannel(Channel):
     """The channel Telegram. The team's chat is never given up as gone."""
 
     name = TELEGRAM

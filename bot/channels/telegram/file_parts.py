@@ -140,7 +140,10 @@ class FileParts:
                 if file is not None
             ]
             if len(media) < SMALLEST_GROUP:
-                return None
+                return [
+                    NOT_SENT if file is None else await self._alone(each)
+                    for each, file in zip(documents, files, strict=True)
+                ]
             group = await self.paced(
                 lambda: self.bot.send_media_group(
                     self.place.chat, [*media], message_thread_id=self.place.thread

@@ -198,7 +198,7 @@ async def in_teams_chat(message: Message, desk: TeamDesk) -> bool:
 
 async def page_link(message: Message, bot: Bot, intake: Intake, desk: TeamDesk, user: User) -> None:
     """The link is sent past the outbox, which would keep it, and in private; who gets none asks again."""
-    if intake.page_links.take(user.id) is not None:
+    if intake.not_said.take(("link", user.id)) is not None:
         return
     access, phrases = desk.access, desk.ticketing.phrases
     language = language_of(user) or "ru"
