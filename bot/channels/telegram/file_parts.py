@@ -131,24 +131,19 @@ class FileParts:
     async def _together(self, documents: list[Attachment]) -> Sequence[str] | None:
         """Sends documents as one group, each with its caption; None where that cannot be."""
         try:
-            files = [await self._file(each) for each in documents]
+            files = [(each, await self._file(each)) for each in documents]
             media = [
                 InputMediaDocument(
                     media=file, caption=_caption(each), parse_mode=None, disable_content_type_detection=True
                 )
-                for each, file in zip(documents, files, strict=True)
+                for each, file in files
                 if file is not None
             ]
             if len(media) < SMALLEST_GROUP:
-                return [
-                    NOT_SENT if file is None else await self._alone(each)
-                    for each, file in zip(documents, files, strict=True)
-                ]
+                return [NOT_SENT if file is None else await self._alone(each) for each, file in files]
+            chat, thread = self.place.chat, self.place.thread
             group = await self.paced(
-                lambda: self.bot.send_media_group(
-                    self.place.chat, [*media], message_thread_id=self.place.thread
-                ),
-                len(media),
+                lambda: self.bot.send_media_group(chat, [*media], message_thread_id=thread), len(media)
             )
         except DocumentTooLong:
             return None
@@ -159,8 +154,7 @@ class FileParts:
             return None
         messages = iter(group)
         return [
-            NOT_SENT if file is None else await self._kept(each, file, next(messages))
-            for each, file in zip(documents, files, strict=True)
+            NOT_SENT if file is None else await self._kept(each, file, next(messages)) for each, file in files
         ]
 
     async def _alone(self, attachment: Attachment) -> str:

@@ -121,23 +121,21 @@ def address_of(chat: Chat, user: User) -> Address:
 
 def sender_of(arrival: Arrival) -> Address | None:
     """Whom to tell, in private, that an update came to nothing; None where that is not known."""
-    if arrival.update is None:
-        return _raw_sender(arrival.raw or {})
-    message = arrival.update.message or arrival.update.edited_message
-    if message is not None and message.from_user is not None:
-        address = address_of(message.chat, message.from_user)
-        return address if message.chat.type == "private" and speaker_of(message) else None
-    query = arrival.update.callback_query
-    if query is not None and query.message is not None and query.message.chat.type == "private":
-        return address_of(query.message.chat, query.from_user)
-    return None
-
-
-def _raw_sender(raw: dict[str, Any]) -> Address | None:
-    for kind in ("message", "edited_message"):
-        match raw.get(kind):
-            case {"chat": {"id": int(chat), "type": "private"}, "from": {"id": int(user)}} if chat == user:
-                return Address(TELEGRAM, str(chat), str(user))
+    raw = arrival.raw
+    if arrival.update is not None:
+        raw = arrival.update.model_dump(by_alias=True, warnings=False)
+    match raw:
+        case (
+            {"message": {"chat": {"id": int(chat), "type": "private"}, "from": {"id": int(user)}}}
+            | {"edited_message": {"chat": {"id": int(chat), "type": "private"}, "from": {"id": int(user)}}}
+            | {
+                "callback_query": {
+                    "message": {"chat": {"id": int(chat), "type": "private"}},
+                    "from": {"id": int(user)},
+                }
+            }
+        ) if chat == user:
+            return Address(TELEGRAM, str(chat), str(user))
     return None
 
 
