@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -32,7 +33,7 @@ from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.json_session import JsonSession
 from bot.channels.telegram.menu import set_descriptions, set_menu, set_picture, set_team_menu
-from bot.channels.telegram.team import TelegramMembership, team_router
+from bot.channels.telegram.team import is_member, team_router
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import WEBHOOK_PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
@@ -105,7 +106,7 @@ class Telegram:
         inline = InlineAnswers(library, serving, store.clock)
         intake = Intake(turn_handler, inline, self._background, desk)
         if desk is not None:
-            desk.experts.membership = TelegramMembership(self._bot).is_member
+            desk.experts.membership = partial(is_member, self._bot)
         outgoing, team = OutgoingMessages(store.database), team_router() if desk else None
         dispatch = UpdateDispatch(intake, outgoing, retrier, team)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
