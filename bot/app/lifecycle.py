@@ -40,6 +40,7 @@ from bot.web.connections import DescriptorLimits, raise_descriptor_limit
 from bot.web.server import open_site, web_secret
 from dialogs.team.figures import DigestFigures
 from dialogs.team.working_hours import SHIPPED_HOLIDAYS, WorkingHours, load_holidays
+from dialogs.turn.world import Library
 
 if TYPE_CHECKING:
     from bot.web.team.team_page import TeamPage
@@ -170,9 +171,13 @@ def _application(app: App, limits: DescriptorLimits, beside: Sequence[web.RouteD
     """The page and its API, with the routes `beside` them."""
     settings = app.settings
     buckets = TokenBuckets(NEW_CHATS, time.monotonic) if settings.rate_limit_per_minute else None
+
+    def library() -> Library:
+        return replace(app.library, knowledge=app.finder.base)
+
     pages = application(
         app.retrying_handler,
-        Chats(app.store, app.documents, lambda: app.library, settings.time_zone),
+        Chats(app.store, app.documents, library, settings.time_zone),
         app.notifier,
         secret=web_secret(settings),
         old_secret=settings.web_secret_old.get_secret_value().encode() if settings.web_secret_old else None,
