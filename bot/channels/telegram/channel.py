@@ -182,7 +182,7 @@ class TelegramChannel(Channel):
         ]
         files = FileParts(self._bot, self._sources, paced, place, reply)
         if reply.attachments or reply.chart or reply.copied or reply.body.pictures:
-            before, texts, after = await files.around(texts, screen.texts[0])
+            before, texts, after = await files.around(texts, screen.texts)
         parts = [*before, *texts, *after]
         while len(done) < len(parts):
             done += await parts[len(done)]()

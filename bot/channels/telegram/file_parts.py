@@ -70,13 +70,13 @@ class FileParts:
     reply: Reply
     refused: dict[str, Attachment] = field(default_factory=dict)
 
-    async def around(self, texts: Sequence[SendPart], caption: str) -> tuple[list[SendPart], ...]:
-        """What is sent before the texts, in their place and after them. `caption`: the first text, which a
-        chart bears where it fits."""
+    async def around(self, texts: Sequence[SendPart], written: Sequence[str]) -> tuple[list[SendPart], ...]:
+        """What is sent before the texts, in their place and after them. The first of them, as it is
+        `written`, is the caption of a chart where it fits."""
         reply, here, after = self.reply, list(texts), list[SendPart]()
         if reply.chart is not None and (chart := await _drawn(reply.chart)) is not None:
             if utf16_length(reply.body.plain()) <= MESSAGE.caption:
-                here = [partial(self._photo, chart, "chart.png", caption)]
+                here = [partial(self._photo, chart, "chart.png", written[0])]
             else:
                 after.append(partial(self._photo, chart, "chart.png"))
         files: list[SendPart] = [partial(self._files_from, first) for first in range(len(reply.attachments))]
