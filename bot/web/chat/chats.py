@@ -63,12 +63,17 @@ class Chats:
         self._library = library
         self._entries: dict[Language, tuple[KnowledgeBase, str]] = {}
         self._time_zone = time_zone
+        self._greetings: dict[Language, Sequence[LoggedMessage]] = {}
         self._threads = FairPool("chats")
 
     def greeting(self, language: Language) -> Sequence[LoggedMessage]:
         """What the bot says first, under the id 0: it is not stored yet."""
-        turn = converse(Session(heard_language=language), Started(), World(self._library(), now()))
-        return [LoggedMessage(0, "reply", json_text.REPLIES.text(reply)) for reply in turn.replies]
+        # Made once: a crowd that opens the page in one moment asks for it all at once.
+        if language not in self._greetings:
+            turn = converse(Session(heard_language=language), Started(), World(self._library(), now()))
+            said = map(json_text.REPLIES.text, turn.replies)
+            self._greetings[language] = [LoggedMessage(0, "reply", body) for body in said]
+        return self._greetings[language]
 
     async def recent(self, chat: str, limit: int) -> Sequence[LoggedMessage]:
         """The last messages, oldest first, but only LOG_AT_ONCE of them."""
