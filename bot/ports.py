@@ -1,15 +1,12 @@
-"""The ports between the rooms: how an update is taken in, how a reply leaves, what is counted."""
+"""The ports between the rooms: how an update is taken in, how a reply leaves."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, Protocol
+from typing import Protocol
 
-from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Incoming
-from dialogs.turn.replies import DocumentFormat, Reply
-from dialogs.turn.session import Session
-from dialogs.turn.world import World
+from dialogs.turn.replies import Reply
 
 TERMINAL, WEB, TELEGRAM, NOTICES = "terminal", "web", "telegram", "notices"
 """The channels by their names in an Address; `notices` are other services by which the team is told."""
@@ -126,23 +123,22 @@ class DeliveryContext:
 
 
 class Channel(Protocol):
-    """Carries replies to one messenger."""
+    """Carries replies to one messenger; by itself it knows no limits of sending and takes no buttons off."""
 
-    @property
-    def name(self) -> str: ...
+    name: str
 
     def pause(self, chat: str, spare: int = 0) -> float:
         """Seconds until the messenger will take a message for this chat, and `spare` more directly after it;
         0 when it will now."""
-        ...
+        return 0.0
 
     def hold(self, chat: str | None, seconds: float) -> None:
         """The messenger said before a restart to wait so long, for this chat or, with None, for all."""
-        ...
+        return
 
     def recall(self, chat: str, ago: float) -> None:
         """Something was sent so many seconds ago, before a restart; told in the order of sending."""
-        ...
+        return
 
     async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         """Sends `reply`, or replaces an earlier message by it."""
@@ -151,42 +147,7 @@ class Channel(Protocol):
     async def retire(self, to: Address, message: str, trace: Reply | None = None) -> Retry | None:
         """Takes the buttons off an earlier message, whose question is no longer the current one, or shows
         `trace` in its place. It is tried once; Retry tells only of what holds."""
-        ...
-
-
-Failing = Literal["turn", "search", "delivery"]
-
-
-class Metrics:
-    """Counts what happened, without a text and the name of a person or a chat; this one counts nothing, for
-    the terminal and for tests."""
-
-    def turned(self, incoming: Incoming, before: Session, world: World, turn: Turn, seconds: float) -> None:
-        """The update's whole effect is committed."""
-
-    def repeated(self, channel: str) -> None:
-        """An update came that was taken before."""
-
-    def searched(self, seconds: float) -> None:
-        """The knowledge base was asked, for a question or for what might be one."""
-
-    def delivered(self, channel: str, outcome: DeliveryOutcome | None) -> None:
-        """A message was tried; None when a bug of ours was in the way."""
-
-    def drawn(self, format: DocumentFormat, seconds: float) -> None:
-        """A document was made."""
-
-    def failed(self, what: Failing) -> None:
-        """A bug of ours showed; the log has the same under a reference."""
-
-    def set_aside(self, channel: str) -> None:
-        """An update failed so often that it was put away."""
-
-    def reloaded(self, *, accepted: bool) -> None:
-        """The knowledge base changed on disk, and was taken or refused."""
-
-
-NO_METRICS = Metrics()
+        return None
 
 
 class DatabaseUnavailable(OSError):

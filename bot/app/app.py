@@ -18,10 +18,11 @@ from bot.content.library import load_library
 from bot.documents.agency_file import AgencyFile, BrokenTemplates
 from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.notify import Notifier, open_notifier
-from bot.ports import NO_METRICS, NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler, Metrics
+from bot.ports import NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
 from bot.store.store import Store
+from bot.telemetry.metrics import Metrics
 from bot.turns.desk import TeamDesk
 from bot.turns.handler import TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
@@ -66,9 +67,9 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> AsyncIterator[App]:
+async def open_app(settings: Settings) -> AsyncIterator[App]:
     """The application with its database ready, until the block ends. Raises ContentError, StartError."""
-    library = load_library(settings, now())
+    metrics, library = Metrics(), load_library(settings, now())
     renderer = DocumentRenderer(library.form, settings.time_zone)
     renderer.agency_file.load()
     finder = _finder(settings, library, metrics)

@@ -21,11 +21,10 @@ from bot.clock import every, now
 from bot.content.knowledge_service import LOOK_EVERY
 from bot.notify import Leadership, open_leadership
 from bot.ops.health import IDLE_SECONDS, Health, LoopLag, probe_when_idle, writes
-from bot.ops.routes import Gauges, KnownHosts, MetricsPage, OpsRoutes
+from bot.ops.routes import KnownHosts, MetricsPage, OpsRoutes
 from bot.ports import NOTICES, TELEGRAM
 from bot.settings import SettingError, Settings, StartError
 from bot.store.waiting import backlog
-from bot.telemetry.prometheus import PrometheusMetrics
 from bot.turns.desk import TeamDesk
 from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
 from bot.upkeep.daily_digest import Digest, figures_of
@@ -40,6 +39,7 @@ from bot.web.connections import DescriptorLimits, raise_descriptor_limit
 from bot.web.server import open_site, web_secret
 from dialogs.team.figures import DigestFigures
 from dialogs.team.working_hours import SHIPPED_HOLIDAYS, WorkingHours, load_holidays
+from dialogs.turn.world import Library
 
 if TYPE_CHECKING:
     from bot.web.team.team_page import TeamPage
@@ -74,8 +74,7 @@ class Part:
 
 async def serve(settings: Settings) -> None:
     """The channels that the settings name, until SIGTERM or SIGINT."""
-    metrics = PrometheusMetrics()
-    async with open_app(settings, metrics=metrics) as unlimited:
+    async with open_app(settings) as unlimited:
         app = _rate_limited(unlimited)
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -87,8 +86,8 @@ async def serve(settings: Settings) -> None:
         pushing = [*([TELEGRAM] if settings.telegram_token else ()), *([NOTICES] if services else ())]
         leader = open_leadership(settings.database, pushing, app.notifier.notify_all)
         loop_lag = LoopLag(time.monotonic)
-        metrics.expect(("web", *pushing), (field.id for field in app.library.form.fields))
-        routes = _ops_routes(app, metrics, leader, pushing, loop_lag, stop.is_set).routes()
+        app.metrics.expect(("web", *pushing), (field.id for field in app.library.form.fields))
+        routes = _ops_routes(app, leader, pushing, loop_lag, stop.is_set).routes()
         webhook = _webhook(settings)
         limits = raise_descriptor_limit()
         routes += Pictures(lambda: app.finder.base).routes()
@@ -168,9 +167,13 @@ def _application(app: App, limits: DescriptorLimits, beside: Sequence[web.RouteD
     """The page and its API, with the routes `beside` them."""
     settings = app.settings
     buckets = TokenBuckets(NEW_CHATS, time.monotonic) if settings.rate_limit_per_minute else None
+
+    def library() -> Library:
+        return replace(app.library, knowledge=app.finder.base)
+
     pages = application(
         app.retrying_handler,
-        Chats(app.store, app.documents, lambda: app.library, settings.time_zone),
+        Chats(app.store, app.documents, library, settings.time_zone),
         app.notifier,
         secret=web_secret(settings),
         old_secret=settings.web_secret_old.get_secret_value().encode() if settings.web_secret_old else None,
@@ -206,13 +209,15 @@ def _team_page(app: App, desk: TeamDesk) -> "TeamPage":
 
 def _ops_routes(
     app: App,
-    metrics: PrometheusMetrics,
     leader: Leadership,
     pushing: Sequence[str],
     loop_lag: LoopLag,
     stopping: Callable[[], bool],
 ) -> OpsRoutes:
-    gauges = Gauges(
+    metrics_page = MetricsPage(
+        app.metrics,
+        pushing,
+        now,
         backlog=lambda: backlog(app.store.database),
         streams=lambda: app.notifier.subscribers,
         sends=leader.holds,
@@ -225,7 +230,7 @@ def _ops_routes(
     return OpsRoutes(
         lambda: loop_lag.beats,
         health,
-        MetricsPage(metrics, gauges, pushing, now),
+        metrics_page,
         secret.get_secret_value() if secret else None,
         KnownHosts(app.settings.ops_hosts),
     )

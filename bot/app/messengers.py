@@ -60,7 +60,7 @@ class Messengers:
         app = self._app
         # Seconds of work; the page is served meanwhile.
         running = await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.running")
-        parts = running.Parts(
+        telegram: Telegram = running.Telegram(
             app.settings,
             app.library,
             app.finder.snapshot,
@@ -69,8 +69,8 @@ class Messengers:
             app.turn_handler,
             app.retrier,
             app.desk,
+            self._webhook,
         )
-        telegram: Telegram = running.Telegram(parts, self._webhook)
         return telegram
 
     async def drain(self) -> None:

@@ -11,7 +11,7 @@ from apprise.attachment.memory import AttachMemory
 from bot.channels.messenger.screen import shortened
 from bot.documents.long_document import DocumentTooLong
 from bot.documents.on_demand import DocumentCache, File
-from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Refused, Retry
+from bot.ports import Channel, Delivered, DeliveryContext, DeliveryOutcome, Refused, Retry
 from bot.setting_values import NoticeUrl
 from bot.settings import SettingError
 from dialogs.turn.events import Address
@@ -29,7 +29,7 @@ _OURS = apprise.AppriseAsset(
 logging.getLogger("apprise").disabled = True
 
 
-class Notices:
+class Notices(Channel):
     """The channel of notices; each service is a chat of it. A file that a service does not take is told of,
     with a link to the team's page if there is one."""
 
@@ -46,15 +46,6 @@ class Notices:
         self._documents = documents
         self._phrases = phrases
         self._page = page
-
-    def pause(self, chat: str, spare: int = 0) -> float:
-        return 0.0
-
-    def hold(self, chat: str | None, seconds: float) -> None:
-        return
-
-    def recall(self, chat: str, ago: float) -> None:
-        return
 
     async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         """Sends in a thread; a service says no more of a failure than that it failed."""
@@ -79,9 +70,6 @@ class Notices:
             attach=attach,
         )
         return Delivered() if sent else Retry()
-
-    async def retire(self, to: Address, message: str, trace: Reply | None = None) -> Retry | None:
-        return None
 
     async def _file(self, attachment: Attachment) -> File | None:
         try:

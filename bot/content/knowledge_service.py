@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from bot.clock import every
-from bot.ports import NO_METRICS, Metrics
+from bot.telemetry.metrics import Metrics
 from knowledge.authored import ContentError
 from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.base.loading import load_knowledge
@@ -52,13 +52,13 @@ class KnowledgeService:
         folder: Path,
         base: KnowledgeBase,
         meaning: "Callable[[KnowledgeBase], Embeddings | None]",
-        metrics: Metrics = NO_METRICS,
+        metrics: Metrics | None = None,
         unkept: "Callable[[KnowledgeBase], Embeddings | None] | None" = None,
     ) -> None:
         self._folder = folder
         self._meaning = meaning
         self._unkept = unkept
-        self._metrics = metrics
+        self._metrics = metrics or Metrics()
         finder = build_finder(base)
         self._served = KnowledgeSnapshot(base, finder, finder)
         self._stamp = _stamp(folder)

@@ -17,9 +17,9 @@ import yaml
 from bot.documents.agency_file import AgencyFile
 from bot.documents.long_document import DocumentTooLong, draw_apart, draw_report, is_long
 from bot.fair_pool import FairPool, TooManyWaiting
-from bot.ports import NO_METRICS, Metrics
 from bot.store.documents import Export, StoredDocument
 from bot.store.store import Store
+from bot.telemetry.metrics import Metrics
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
 from dialogs.interview.answers import Draft
@@ -127,13 +127,13 @@ class DocumentCache:
         store: Store,
         draw: Draw,
         kept: int = DOCUMENTS_KEPT,
-        metrics: Metrics = NO_METRICS,
+        metrics: Metrics | None = None,
         broken: Tell | None = None,
     ) -> None:
         self._store = store
         self._draw = draw
         self._kept = kept
-        self._metrics = metrics
+        self._metrics = metrics or Metrics()
         self._broken = broken
         self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
         self._exporting = set[str]()

@@ -1,7 +1,7 @@
 """HTTP routes for operators: liveness, readiness, and metrics as Prometheus reads them."""
 
 import hmac
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -9,12 +9,11 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from prometheus_client.core import Metric
 
 from bot.ops.health import HealthCheck
 from bot.ports import DatabaseUnavailable
 from bot.store.waiting import Backlog
-from bot.telemetry.prometheus import PrometheusMetrics
+from bot.telemetry.metrics import Metrics
 
 METRICS_TYPE = "text/plain; version=0.0.4"
 # A proxy leaves one of these; whoever came through it stands outside.
@@ -119,10 +118,14 @@ def _json(content: object, *, ok: bool) -> web.StreamResponse:
     return web.json_response(content, status=200 if ok else 503, headers={"Cache-Control": "no-store"})
 
 
-@dataclass(frozen=True, slots=True)
-class Gauges:
-    """What is read for the page. `backlog` asks the database; the others answer from memory."""
+@dataclass(frozen=True)
+class MetricsPage:
+    """Writes the page when it is called: what was counted, and how things are now. `backlog` asks the
+    database; the others answer from memory."""
 
+    metrics: Metrics
+    pushing: Collection[str]
+    clock: Callable[[], datetime]
     backlog: Callable[[], Awaitable[Mapping[str, Backlog]]]
     streams: Callable[[], int]
     sends: Callable[[str], bool]
@@ -130,66 +133,32 @@ class Gauges:
     lag: Callable[[], float]
     writes: Callable[[], bool]
 
-
-class MetricsPage:
-    """Writes the page when it is called."""
-
-    def __init__(
-        self,
-        metrics: PrometheusMetrics,
-        gauges: Gauges,
-        pushing: Collection[str],
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._metrics = metrics
-        self._gauges = gauges
-        self._pushing = pushing
-        self._clock = clock
-        self._now = CollectorRegistry()
-        self._waiting = self._gauge("outbox_waiting", "Messages that wait for delivery", "channel")
-        self._oldest = self._gauge("outbox_oldest_seconds", "Age of the oldest waiting message", "channel")
-        self._database = self._gauge("database_up", "Whether the database answered this page")
-        self._sender = self._gauge("sender_held", "Whether this process sends for the channel", "channel")
-        self._gauge("streams_open", "Pages that listen now").set_function(lambda: float(gauges.streams()))
-        self._gauge("knowledge_entries", "Entries in use").set_function(lambda: float(gauges.entries()))
-        self._gauge("database_writable", "Whether the last write went well").set_function(
-            lambda: float(gauges.writes())
-        )
-        self._gauge("loop_lag_seconds", "Worst delay of the event loop in the last minute").set_function(
-            gauges.lag
-        )
-
     async def __call__(self) -> bytes:
         """The page as Prometheus reads it; without the outbox when the database is away."""
-        self._waiting.clear()
-        self._oldest.clear()
-        for channel in self._pushing:
-            self._sender.labels(channel).set(self._gauges.sends(channel))
+        now = CollectorRegistry()
+
+        def gauge(name: str, promise: str, *labels: str) -> Gauge:
+            return Gauge(f"segmentbot_{name}", promise, labels, registry=now)
+
+        waiting = gauge("outbox_waiting", "Messages that wait for delivery", "channel")
+        oldest = gauge("outbox_oldest_seconds", "Age of the oldest waiting message", "channel")
+        database = gauge("database_up", "Whether the database answered this page")
+        sender = gauge("sender_held", "Whether this process sends for the channel", "channel")
+        gauge("streams_open", "Pages that listen now").set(self.streams())
+        gauge("knowledge_entries", "Entries in use").set(self.entries())
+        gauge("database_writable", "Whether the last write went well").set(self.writes())
+        gauge("loop_lag_seconds", "Worst delay of the event loop in the last minute").set(self.lag())
+        for channel in self.pushing:
+            sender.labels(channel).set(self.sends(channel))
         try:
-            backlog = await self._gauges.backlog()
+            backlog = await self.backlog()
         except DatabaseUnavailable:
-            self._database.set(0)
+            database.set(0)
         else:
-            self._database.set(1)
-            for channel in {*self._pushing, *backlog}:
-                waiting = backlog.get(channel, Backlog(0, None))
-                age = (self._clock() - waiting.oldest).total_seconds() if waiting.oldest else 0
-                self._waiting.labels(channel).set(waiting.count)
-                self._oldest.labels(channel).set(max(age, 0))
-        return generate_latest(_Both(self._metrics.registry, self._now))
-
-    def _gauge(self, name: str, promise: str, *labels: str) -> Gauge:
-        return Gauge(f"segmentbot_{name}", promise, labels, registry=self._now)
-
-
-class _Both:
-    """Two registries as one, without the moments at which each series began: they double the page."""
-
-    def __init__(self, *registries: CollectorRegistry) -> None:
-        self._registries = registries
-
-    def collect(self) -> Iterator[Metric]:
-        for registry in self._registries:
-            for metric in registry.collect():
-                metric.samples = [each for each in metric.samples if not each.name.endswith("_created")]
-                yield metric
+            database.set(1)
+            for channel in {*self.pushing, *backlog}:
+                of_channel = backlog.get(channel, Backlog(0, None))
+                age = (self.clock() - of_channel.oldest).total_seconds() if of_channel.oldest else 0
+                waiting.labels(channel).set(of_channel.count)
+                oldest.labels(channel).set(max(age, 0))
+        return generate_latest(self.metrics.registry) + generate_latest(now)

@@ -12,7 +12,6 @@ from bot.notify import Notifier, Subscription
 from bot.outbox.old_keyboards import OldKeyboards
 from bot.ports import (
     LONGEST_RETRY,
-    NO_METRICS,
     Channel,
     DatabaseUnavailable,
     Delivered,
@@ -20,7 +19,6 @@ from bot.ports import (
     DeliveryOutcome,
     Gone,
     Held,
-    Metrics,
     Moved,
     Refused,
     Retry,
@@ -28,6 +26,7 @@ from bot.ports import (
 from bot.store.outgoing import Failure, OutgoingMessages, WaitingChat
 from bot.store.waiting import Outgoing
 from bot.telemetry.log import about, error_location
+from bot.telemetry.metrics import Metrics
 from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.events import Address
 
@@ -77,7 +76,7 @@ class Outbox:
         clock: Callable[[], datetime],
         failure_notices: FailureNotices | None = None,
         may_send: Callable[[str], bool] = lambda channel: True,
-        metrics: Metrics = NO_METRICS,
+        metrics: Metrics | None = None,
         parallel: int = PARALLEL_CHATS,
     ) -> None:
         self._rows = rows
@@ -87,7 +86,7 @@ class Outbox:
         self._failure_notices = failure_notices
         # Whether this process is the one that sends for a channel.
         self._may_send = may_send
-        self._metrics = metrics
+        self._metrics = metrics or Metrics()
         self._parallel = parallel
         self._sending_for: set[str] = set()
         self._busy: set[tuple[str, str]] = set()

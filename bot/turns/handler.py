@@ -13,11 +13,12 @@ import structlog
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.fair_pool import FairPool
 from bot.notify import Notifier
-from bot.ports import NO_METRICS, PULLING, Metrics, Receipt
+from bot.ports import PULLING, Receipt
 from bot.store.message_rows import Sending
 from bot.store.shown_messages import above, asked_in, shown_to_another, window_of
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
+from bot.telemetry.metrics import Metrics
 from bot.turns.desk import TeamDesk, team_press
 from bot.turns.incoming import ECHO_LIMIT, cleaned, sending_of
 from dialogs.conversation import converse
@@ -96,7 +97,7 @@ class TurnHandler:
         team: Team | None = None,
         desk: TeamDesk | None = None,
         page_beside: Collection[str] = (),
-        metrics: Metrics = NO_METRICS,
+        metrics: Metrics | None = None,
     ) -> None:
         self._store = store
         self._library = library
@@ -109,7 +110,7 @@ class TurnHandler:
         self._desk = desk
         # Channels in which one person may have the page open beside the chat.
         self._page_beside = frozenset(page_beside)
-        self._metrics = metrics
+        self._metrics = metrics or Metrics()
         self._turns = WeakValueDictionary[tuple[str, str], asyncio.Lock]()
 
     async def handle(self, incoming: Incoming) -> Receipt:

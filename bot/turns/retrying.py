@@ -7,7 +7,7 @@ asked again with growing pauses. A conflict between transactions is none of this
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from typing import TypeVar
@@ -15,7 +15,7 @@ from typing import TypeVar
 import structlog
 
 from bot.notify import Notifier
-from bot.ports import NO_METRICS, DatabaseUnavailable, IncomingHandler, Metrics, Receipt
+from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
 from bot.store.applied_effects import Conflict
 from bot.store.failed_updates import FailedUpdates, UpdateFault, put_aside
 from bot.store.message_rows import Sending
@@ -23,6 +23,7 @@ from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from bot.telemetry.log import REFERENCE_LENGTH, about, error_location, reference
+from bot.telemetry.metrics import Metrics
 from bot.turns.incoming import clean, cleaned, kind_of, sending_of
 from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.effects import Turn
@@ -85,7 +86,7 @@ class DeadLetters:
     phrases: Phrases
     notifier: Notifier
     failure_notices: FailureNotices | None = None
-    metrics: Metrics = NO_METRICS
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def add(self, fault: UpdateFault, recipient: Recipient | None) -> bool:
         """Sets the update aside and tells; False when it was taken before. Raises DatabaseUnavailable."""
@@ -152,13 +153,13 @@ class UpdateRetrier:
         self,
         store: Store,
         dead_letters: DeadLetters,
-        metrics: Metrics = NO_METRICS,
+        metrics: Metrics | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
         self._failed = FailedUpdates(store.database)
         self.dead_letters = dead_letters
-        self._metrics = metrics
+        self._metrics = metrics or Metrics()
         self._sleep = sleep
 
     def fresh_reference(self) -> str:

@@ -29,3 +29,25 @@ async def test_an_identifier_that_is_given_back_is_always_sent(given: str) -> No
             with pytest.raises(TelegramBadRequest):
                 await bot.answer_inline_query(given, [])
     assert len(asked) == 2
+
+
+async def test_what_is_told_of_a_sent_message_in_an_unknown_shape_is_no_failure() -> None:
+    """Telegram has sent it; to take it for refused would send it again."""
+    sent = {
+        "message_id": 7,
+        "date": 1,
+        "chat": {"id": 5, "type": "private"},
+        "from": {"id": "a number that has become a word"},
+        "reply_markup": {"inline_keyboard": "another shape"},
+    }
+    told: list[object] = [sent, [sent, sent]]
+
+    async def sending(request: web.BaseRequest) -> web.StreamResponse:
+        return web.json_response({"ok": True, "result": told.pop(0)})
+
+    async with RawTestServer(sending) as server:
+        session = JsonSession(TelegramAPIServer.from_base(str(server.make_url("")).rstrip("/")), timeout=5)
+        async with Bot("1:a", session=session).context() as bot:
+            assert (await bot.send_message(5, "раз")).message_id == 7
+            group = await bot.send_media_group(5, [])
+            assert [each.message_id for each in group] == [7, 7]

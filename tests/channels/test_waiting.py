@@ -9,8 +9,7 @@ import pytest
 from bot.channels.messenger.limits import Pace
 from bot.channels.telegram import bot_api
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.files import Files
-from bot.channels.telegram.reply_parts import PartSender
+from bot.channels.telegram.file_parts import FileSources
 from bot.channels.telegram.running import open_bot
 from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Held, Retry
@@ -47,9 +46,9 @@ async def sender(reception: Reception) -> AsyncIterator[Sender]:
     async with FakeTelegram() as telegram:
         bot = open_bot(telegram.token, telegram.url)
         documents = DocumentCache(store, DocumentRenderer(library.form, UTC))
-        files = Files(bot, documents, SentFiles(store.database, "telegram"))
+        sources = FileSources(documents, SentFiles(store.database, "telegram"))
         pace = Pace(bot_api.sending(30), bot_api.is_group, lambda: clock[0])
-        channel = TelegramChannel(PartSender(bot, files, library.phrases), pace)
+        channel = TelegramChannel(bot, library.phrases, sources, pace)
         channel.username = "segment_bot"
         yield Sender(channel, telegram, clock)
         await bot.session.close()

@@ -13,7 +13,7 @@ import pytest
 from bot.content import encoders
 from bot.content.encoders import KeptVectors
 from bot.content.knowledge_service import KnowledgeService
-from bot.ports import Metrics
+from bot.telemetry.metrics import Metrics
 from knowledge.base.entries import Entry, Localized
 from knowledge.base.loading import load_knowledge
 from knowledge.search.embeddings import Embeddings, Vector, build_embeddings

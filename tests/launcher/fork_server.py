@@ -37,7 +37,7 @@ from tests.telegram.hurried import hurry
 WARMED = (
     *("bot.cli.run", "bot.app.lifecycle"),
     *("bot.channels.telegram.running", "bot.web.server", "bot.web.chat.application"),
-    *("bot.telemetry.prometheus", "bot.store.postgres", "asyncpg", "alembic.command"),
+    *("bot.telemetry.metrics", "bot.store.postgres", "asyncpg", "alembic.command"),
     *("dialogs.documents.agency", "dialogs.documents.pdf"),
 )
 

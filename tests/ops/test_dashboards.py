@@ -10,9 +10,9 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.clock import now
-from bot.ops.routes import Gauges, MetricsPage
+from bot.ops.routes import MetricsPage
 from bot.store.waiting import Backlog
-from bot.telemetry.prometheus import PrometheusMetrics
+from bot.telemetry.metrics import Metrics
 
 RUNBOOK = Path("docs/runbook.md")
 DASHBOARD = Path("docs/operations/grafana.json")
@@ -26,14 +26,23 @@ _METRIC = re.compile(r"\b(segmentbot_\w+|process_\w+|up)\b(?:\{([^}]*)\})?")
 @pytest.fixture
 async def known() -> dict[str, dict[str, set[str]]]:
     """Every sample of a process with Telegram, with the values of its labels."""
-    metrics = PrometheusMetrics()
+    metrics = Metrics()
     metrics.expect(["web", "telegram"], ["organization_name"])
 
     async def backlog() -> dict[str, Backlog]:
         return {}
 
-    gauges = Gauges(backlog, lambda: 0, lambda channel: True, lambda: 1, lambda: 0.0, lambda: True)
-    page = await MetricsPage(metrics, gauges, ["telegram"], now)()
+    page = await MetricsPage(
+        metrics,
+        ["telegram"],
+        now,
+        backlog,
+        streams=lambda: 0,
+        sends=lambda channel: True,
+        entries=lambda: 1,
+        lag=lambda: 0.0,
+        writes=lambda: True,
+    )()
     found: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(page.decode()):
         for sample in family.samples:

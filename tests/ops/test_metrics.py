@@ -16,7 +16,7 @@ from bot.app.app import App, open_app
 from bot.clock import now
 from bot.notify import Leadership
 from bot.ops.health import STUCK_SECONDS, Health, HealthCheck, LoopLag
-from bot.ops.routes import Gauges, KnownHosts, MetricsPage, OpsRoutes
+from bot.ops.routes import KnownHosts, MetricsPage, OpsRoutes
 from bot.outbox.outbox import Outbox
 from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError
@@ -25,7 +25,7 @@ from bot.store.database import migrate, open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.tables import HEAD
 from bot.store.waiting import Backlog, backlog
-from bot.telemetry.prometheus import PrometheusMetrics
+from bot.telemetry.metrics import Metrics
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library
@@ -60,7 +60,6 @@ class Counted:
     """A real application whose events are counted."""
 
     app: App
-    metrics: PrometheusMetrics
     numbers: Iterator[int]
 
     async def hears(self, event: Event, update: str | None = None) -> None:
@@ -78,7 +77,10 @@ class Counted:
         raise AssertionError(label)
 
     async def page(self) -> Figures:
-        gauges = Gauges(
+        page = MetricsPage(
+            self.app.metrics,
+            [],
+            now,
             backlog=lambda: backlog(self.app.store.database),
             streams=lambda: 0,
             sends=lambda channel: True,
@@ -86,15 +88,14 @@ class Counted:
             lag=lambda: 0.25,
             writes=lambda: True,
         )
-        return Figures(await MetricsPage(self.metrics, gauges, [], now)())
+        return Figures(await page())
 
 
 @pytest.fixture
 async def counted(tmp_path: Path) -> AsyncIterator[Counted]:
-    metrics = PrometheusMetrics()
-    async with open_app(Settings(database=f"sqlite:///{tmp_path}/bot.db"), metrics=metrics) as app:
-        metrics.expect(["web"], (field.id for field in app.library.form.fields))
-        yield Counted(app, metrics, itertools.count(1))
+    async with open_app(Settings(database=f"sqlite:///{tmp_path}/bot.db")) as app:
+        app.metrics.expect(["web"], (field.id for field in app.library.form.fields))
+        yield Counted(app, itertools.count(1))
 
 
 async def test_events_questions_and_repeats_are_counted(counted: Counted) -> None:
@@ -176,10 +177,13 @@ async def documents_of(counted: Counted) -> set[str]:
 
 def page_of(
     reception: Reception,
-    metrics: PrometheusMetrics,
+    metrics: Metrics,
     look: Callable[[], Awaitable[dict[str, Backlog]]] | None = None,
 ) -> MetricsPage:
-    gauges = Gauges(
+    return MetricsPage(
+        metrics,
+        ["push"],
+        reception.clock,
         backlog=look or (lambda: backlog(reception.store.database)),
         streams=lambda: 0,
         sends=lambda channel: True,
@@ -187,11 +191,10 @@ def page_of(
         lag=lambda: 0.25,
         writes=lambda: True,
     )
-    return MetricsPage(metrics, gauges, ["push"], reception.clock)
 
 
 async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Reception) -> None:
-    metrics = PrometheusMetrics()
+    metrics = Metrics()
     messenger = Messenger(answers=lambda chat, text: Gone() if chat == "boris" else None)
     rows = OutgoingMessages(reception.store.database)
     outbox = Outbox(rows, [messenger], reception.notifier, reception.clock, metrics=metrics)
@@ -215,8 +218,8 @@ async def test_without_the_database_the_page_still_answers(reception: Reception)
     async def away() -> dict[str, Backlog]:
         raise DatabaseUnavailable("cannot be reached", "look")
 
-    assert Figures(await page_of(reception, PrometheusMetrics())())["database_up"] == 1
-    found = Figures(await page_of(reception, PrometheusMetrics(), away)())
+    assert Figures(await page_of(reception, Metrics())())["database_up"] == 1
+    found = Figures(await page_of(reception, Metrics(), away)())
     assert found["database_up"] == 0
     assert "segmentbot_outbox_waiting{" not in found.text
 

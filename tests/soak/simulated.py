@@ -13,8 +13,7 @@ from aiogram import Bot
 from bot.channels.messenger.limits import Pace
 from bot.channels.telegram import bot_api
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.files import Files
-from bot.channels.telegram.reply_parts import PartSender
+from bot.channels.telegram.file_parts import FileSources
 from bot.channels.telegram.running import open_bot
 from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.notify import Notifier
@@ -124,9 +123,9 @@ class Post:
         """A new process: nothing of the old one is left but the database."""
         database = self.store.database
         documents = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
-        files = Files(self.bot, documents, SentFiles(database, TELEGRAM))
+        sources = FileSources(documents, SentFiles(database, TELEGRAM))
         pace = Pace(bot_api.sending(30), bot_api.is_group, self.time)
-        channel = TimedChannel(PartSender(self.bot, files, self.library.phrases), pace, sleep=self.time.sleep)
+        channel = TimedChannel(self.bot, self.library.phrases, sources, pace, sleep=self.time.sleep)
         channel.time = self.time
         channel.username = "segment_test_bot"
         rows = OutgoingMessages(database)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
-from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Retry
+from bot.ports import Channel, Delivered, DeliveryContext, DeliveryOutcome
 from bot.store.database import open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
@@ -31,20 +31,11 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 @dataclass
-class PromptMessenger:
+class PromptMessenger(Channel):
     """Delivers everything at once."""
 
     name: str = "push"
     got: list[Reply] = field(default_factory=list)
-
-    def pause(self, chat: str, spare: int = 0) -> float:
-        return 0.0
-
-    def hold(self, chat: str | None, seconds: float) -> None: ...
-
-    def recall(self, chat: str, ago: float) -> None: ...
-
-    async def retire(self, to: Address, message: str, trace: Reply | None = None) -> Retry | None: ...
 
     async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         self.got.append(reply)

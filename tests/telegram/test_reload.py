@@ -1,8 +1,9 @@
-"""Inline search follows the files of the knowledge base, as every chat does."""
+"""Inline search and what the page suggests follow the files of the knowledge base, as every chat does."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -32,7 +33,7 @@ async def editing(
         yield service, base
 
 
-async def test_an_edit_reaches_inline_search_and_a_broken_one_does_not(
+async def test_an_edit_reaches_inline_search_and_the_page_and_a_broken_one_does_not(
     server: FakeTelegram, editing: tuple[Service, Path]
 ) -> None:
     service, base = editing
@@ -49,3 +50,5 @@ async def test_an_edit_reaches_inline_search_and_a_broken_one_does_not(
     await service.says("knowledge loaded anew")
     [found] = (await vera.inline("где выключатель лампы")).results
     assert "У двери" in str(found)
+    async with aiohttp.ClientSession() as page, page.get(f"{service.address}/api/entries") as entries:
+        assert "Где выключатель лампы?" in await entries.text(), "suggested while one types"

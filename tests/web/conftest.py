@@ -45,9 +45,11 @@ async def bot(short: Library, short_finder: Finder, tmp_path: Path) -> AsyncIter
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def client(bot: Chatting) -> AsyncIterator[Client]:
-    app = application(bot, bot.chats, bot.notifier, secret=SECRET, clock=clock, heartbeat=0.2)
-    async with TestClient(TestServer(app)) as client:
-        yield client
+    app = application(bot, bot.chats, bot.notifier, secret=SECRET, clock=clock)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.web.chat.streams.HEARTBEAT_SECONDS", 0.2)
+        async with TestClient(TestServer(app)) as client:
+            yield client
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -34,18 +34,12 @@ async def serving(
     def moved() -> datetime:
         return clock() + later
 
-    app = application(
-        bot,
-        bot.chats,
-        bot.notifier,
-        secret=secret,
-        clock=moved,
-        old_secret=old,
-        body_seconds=0.5,
-        heartbeat=0.2,
-    )
-    async with TestClient(TestServer(app)) as client:
-        yield client
+    app = application(bot, bot.chats, bot.notifier, secret=secret, clock=moved, old_secret=old)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.web.chat.streams.HEARTBEAT_SECONDS", 0.2)
+        patch.setattr("bot.web.chat.event_parsing.BODY_SECONDS", 0.5)
+        async with TestClient(TestServer(app)) as client:
+            yield client
 
 
 async def cookie_of(client: Client, given: str | None = None) -> Morsel[str] | None:

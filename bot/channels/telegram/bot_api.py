@@ -51,7 +51,7 @@ _CAPTIONED = "there is no text in the message"
 _QUOTING = re.compile(r"""[:"«“<]|\B'|[^\x20-\x7e]""")
 
 
-def is_unreachable(refusal: TelegramBadRequest) -> bool:
+def is_unreachable(refusal: TelegramAPIError) -> bool:
     """Whether nothing at all can be sent to the chat."""
     return _says(refusal, *_UNREACHABLE)
 
@@ -82,5 +82,5 @@ def in_short(refusal: TelegramAPIError) -> str:
     return _QUOTING.split(reason)[0][:REASON_LIMIT].strip()
 
 
-def _says(refusal: TelegramBadRequest, *reasons: str) -> bool:
+def _says(refusal: TelegramAPIError, *reasons: str) -> bool:
     return any(reason in refusal.message.casefold() for reason in reasons)

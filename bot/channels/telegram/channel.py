@@ -1,4 +1,4 @@
-"""Delivers replies to Telegram as messages, files and edits; its refusals become outcomes."""
+"""Delivers replies to Telegram as messages and edits, with their files; its refusals become outcomes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import structlog
+from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
@@ -18,6 +19,7 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramRetryAfter,
 )
+from aiogram.types import ReplyParameters
 
 from bot.channels.messenger.limits import Pace
 from bot.channels.telegram.bot_api import (
@@ -28,12 +30,13 @@ from bot.channels.telegram.bot_api import (
     is_unchanged,
     is_unreachable,
 )
+from bot.channels.telegram.file_parts import FileParts, FileSources, Paced, SendPart
 from bot.channels.telegram.forum_topics import Topics, is_gone
 from bot.channels.telegram.html import TelegramScreen, draw
-from bot.channels.telegram.reply_parts import PartSender, ReplyParts
 from bot.channels.telegram.updates import Destination, place_of
 from bot.ports import (
     TELEGRAM,
+    Channel,
     Delivered,
     DeliveryContext,
     DeliveryOutcome,
@@ -46,6 +49,7 @@ from bot.ports import (
 )
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
+from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
 
 log = structlog.get_logger(__name__)
@@ -64,24 +68,27 @@ class Wait(Exception):
         self.seconds = seconds
 
 
-class TelegramChannel:
+class TelegramChannel(Channel):
     """The channel Telegram. The team's chat is never given up as gone."""
 
     name = TELEGRAM
 
     def __init__(
         self,
-        by: PartSender,
+        bot: Bot,
+        phrases: Phrases,
+        sources: FileSources,
         pace: Pace,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         page: str | None = None,
     ) -> None:
-        self._bot = by.bot
-        self._by = by
+        self._bot = bot
+        self._phrases = phrases
+        self._sources = sources
         self._pace = pace
         self._sleep = sleep
         self._page = page
-        self._topics = Topics(by.bot)
+        self._topics = Topics(bot)
         self.username: str | None = None
         """The bot's own name, known once it is connected; until then nothing leaves."""
 
@@ -128,7 +135,7 @@ class TelegramChannel:
         at = place_of(to, message.rpartition(",")[2])
         try:
             if trace is not None:
-                screen = draw(trace, self._by.phrases)
+                screen = draw(trace, self._phrases)
                 await self._paced(to.chat, lambda: self._edit(at, screen, 0))
             else:
                 await self._paced(
@@ -148,7 +155,7 @@ class TelegramChannel:
 
     async def _deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         private = to.chat == to.speaker
-        screen = draw(reply, self._by.phrases, public=None if private else self.username, page=self._page)
+        screen = draw(reply, self._phrases, public=None if private else self.username, page=self._page)
         topic = context.topic
         if reply.topic is not None:
             topic = await self._topics.place(int(to.chat), reply.topic, context)
@@ -159,13 +166,49 @@ class TelegramChannel:
         place = place_of(to, None if private else context.regarding)
         if topic is not None and topic.thread is not None:
             place = replace(place, thread=int(topic.thread))
-        parts = ReplyParts(self._by, partial(self._paced, to.chat), place, reply, screen, context)
-        texts = await parts.send()
+        delivered = await self._send(to, place, reply, screen, context)
         if context.in_place:
             await self.retire(to, context.in_place)
+        return delivered
+
+    async def _send(
+        self, to: Address, place: Destination, reply: Reply, screen: TelegramScreen, context: DeliveryContext
+    ) -> Delivered:
+        """Sends the parts that have not left yet; each is noted as sent before the next leaves."""
+        paced = partial(self._paced, to.chat)
+        before, after, done = list[SendPart](), list[SendPart](), list(context.done)
+        texts: list[SendPart] = [
+            partial(self._text, paced, place, screen, number) for number in range(len(screen.texts))
+        ]
+        files = FileParts(self._bot, self._sources, paced, place, reply)
+        if reply.attachments or reply.chart or reply.copied or reply.body.pictures:
+            before, texts, after = await files.around(texts, screen.texts)
+        parts = [*before, *texts, *after]
+        while len(done) < len(parts):
+            done += await parts[len(done)]()
+            # The whole is noted at once after its last part.
+            if len(done) < len(parts) or files.refused or context.in_place:
+                await context.keep(tuple(done))
+        if files.refused:
+            await self._text(paced, place, draw(files.told(self._phrases), self._phrases), 0)
         elsewhere = f"@{place.chat}" if place.chat != int(to.chat) else ""
-        message = ",".join(f"{each}{elsewhere}" for each in texts)
-        return Delivered(message or None, "; ".join(parts.refused) or None)
+        messages = ",".join(f"{each}{elsewhere}" for each in done[len(before) : len(before) + len(texts)])
+        return Delivered(messages or None, "; ".join(files.refused) or None)
+
+    async def _text(
+        self, paced: Paced, place: Destination, screen: TelegramScreen, number: int
+    ) -> Sequence[str]:
+        """Sends one text; the first one answers, the last one bears the keyboard."""
+        sent = await paced(
+            lambda: self._bot.send_message(
+                place.chat,
+                screen.texts[number],
+                reply_markup=screen.keyboard if number == len(screen.texts) - 1 else None,
+                message_thread_id=place.thread,
+                reply_parameters=_answering(place) if number == 0 else None,
+            ),
+        )
+        return [str(sent.message_id)]
 
     async def _edited(self, to: Address, screen: TelegramScreen, in_place: str) -> DeliveryOutcome | None:
         """Shows the screen in the messages `in_place`; None when that cannot be and it must be sent anew."""
@@ -209,10 +252,6 @@ class TelegramChannel:
             if not is_captioned(refusal):
                 raise
             await self._bot.edit_message_caption(caption=screen.texts[number], **here)
-        except ClientDecodeError as error:
-            # As above: Telegram has done it.
-            if not (isinstance(error.data, dict) and error.data.get("ok") is True):
-                raise
 
     async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]], messages: int = 1) -> Result:
         pause = self._pace.pause(chat, messages - 1)
@@ -226,6 +265,12 @@ class TelegramChannel:
         sent = await send()
         self._pace.passed()
         return sent
+
+
+def _answering(place: Destination) -> ReplyParameters | None:
+    if place.answered is None:
+        return None
+    return ReplyParameters(message_id=place.answered, allow_sending_without_reply=True)
 
 
 def _unreachable(to: Address) -> DeliveryOutcome:

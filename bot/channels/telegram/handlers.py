@@ -24,8 +24,6 @@ from bot.channels.telegram.updates import (
     OUTSIDE,
     Arrival,
     event_of,
-    incoming_edit,
-    incoming_group_message,
     incoming_introduction,
     incoming_message,
     incoming_press,
@@ -40,7 +38,7 @@ from bot.store.outgoing import OutgoingMessages
 from bot.turns.desk import TeamDesk
 from bot.turns.rate_limit import Limit, TokenBuckets
 from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, recipient_of
-from dialogs.turn.events import Event, Incoming
+from dialogs.turn.events import Edited, Event, Incoming
 
 _REMEMBERED = 10_000
 # aiogram remembers the kinds of the last 128 updates, and by that the updates with all that people typed.
@@ -62,14 +60,13 @@ class Intake:
         self._inline = inline
         self._background = background
         self._answered: OrderedDict[str, None] = OrderedDict()
-        # Each is noted, and sent past the pace.
-        self.page_links = TokenBuckets(Limit(burst=10, a_minute=6), time.monotonic)
-        # Each writes, and a group that lets us in gets a chat and a greeting.
-        self.standings = TokenBuckets(Limit(burst=10, a_minute=6), time.monotonic)
+        self.not_said = TokenBuckets(Limit(burst=10, a_minute=6), time.monotonic)
+        """For what people do past the turn handler: links to the team's page, each noted and sent past the
+        pace, and changes of our standing, each of which writes."""
 
-    async def hand_over(self, arrival: Arrival, chat: int, incoming: Incoming) -> Receipt:
+    async def hand_over(self, arrival: Arrival, incoming: Incoming) -> Receipt:
         """Returns when the event's effect is committed; whoever waits long sees that we are typing."""
-        arrival.incoming = incoming
+        arrival.incoming, chat = incoming, int(incoming.address.chat)
         with self._background.if_slow(lambda: arrival.bot.send_chat_action(chat, ChatAction.TYPING)):
             return await self._turn_handler.handle(incoming)
 
@@ -122,19 +119,19 @@ async def group_migrated(message: Message, outgoing: OutgoingMessages) -> None:
 
 
 async def group_message(message: Message, arrival: Arrival, intake: Intake, user: User, said: Event) -> None:
-    incoming = incoming_group_message(arrival, message, said, user)
-    await intake.hand_over(arrival, message.chat.id, incoming)
+    await intake.hand_over(arrival, incoming_message(arrival, message, said, user))
 
 
 async def private_message(message: Message, arrival: Arrival, intake: Intake, user: User) -> None:
     event = event_of(message)
     if event is not None:
-        await intake.hand_over(arrival, message.chat.id, incoming_message(arrival, message, event, user))
+        await intake.hand_over(arrival, incoming_message(arrival, message, event, user))
 
 
 async def private_edit(message: Message, arrival: Arrival, intake: Intake, user: User) -> None:
-    if message.text or message.caption:
-        await intake.hand_over(arrival, message.chat.id, incoming_edit(arrival, message, user))
+    if text := message.text or message.caption:
+        event = Edited(str(message.message_id), text)
+        await intake.hand_over(arrival, incoming_message(arrival, message, event, user))
 
 
 async def button_pressed(query: CallbackQuery, arrival: Arrival, intake: Intake) -> None:
@@ -147,7 +144,7 @@ async def button_pressed(query: CallbackQuery, arrival: Arrival, intake: Intake)
         if str(group) != team and await intake.desk.has_button(query.data or "", here, str(group)):
             incoming = replace(incoming, address=replace(incoming.address, chat=team))
     if incoming is not None:
-        notice = (await intake.hand_over(arrival, int(incoming.address.chat), incoming)).notice
+        notice = (await intake.hand_over(arrival, incoming)).notice
     intake.answer_press(query, notice)
 
 
@@ -163,7 +160,7 @@ async def membership_changed(
     too, and whoever writes can be written to."""
     desk = intake.desk
     is_team = desk is not None and str(change.chat.id) == desk.ticketing.address.chat
-    if not is_team and intake.standings.take(change.from_user.id) is not None:
+    if not is_team and intake.not_said.take(("standing", change.from_user.id)) is not None:
         return
     if change.new_chat_member.status in OUTSIDE:
         # Telegram counts in whole seconds.
@@ -173,7 +170,7 @@ async def membership_changed(
         if desk is not None and is_team:
             intake.run(set_team_menu(bot, desk.ticketing.phrases, str(change.chat.id)))
         elif (introduction := incoming_introduction(arrival, change)) is not None:
-            await intake.hand_over(arrival, change.chat.id, introduction)
+            await intake.hand_over(arrival, introduction)
 
 
 def people_router() -> Router:

@@ -23,8 +23,8 @@ from aiohttp import ClientError, ClientTimeout, FormData, JsonPayload
 
 from bot.ports import LONGEST_RETRY
 
-# Parts of a message that was just sent or edited; we know them, for they are ours.
-_OURS = ("from", "entities", "link_preview_options", "reply_markup", "reply_to_message")
+# All that we read of a message that was just sent or edited; the rest repeats what is ours.
+_READ = ("message_id", "date", "chat", "photo", "document")
 
 
 class ProxyFailed(TelegramNetworkError):
@@ -99,13 +99,19 @@ class JsonSession(AiohttpSession):
 
 
 def _answer(content: str) -> Any:
-    """What Telegram answers; a message of ours without what it only repeats."""
+    """What Telegram answers; of our own messages only what we read, for what this aiogram does not know of
+    them must not seem a failure."""
     answer = json.loads(content)
     match answer:
         case {"result": {"message_id": _, "date": _} as sent}:
-            for name in _OURS:
-                sent.pop(name, None)
+            answer["result"] = _as_read(sent)
+        case {"result": [{"message_id": _}, *_] as group}:
+            answer["result"] = list(map(_as_read, group))
     return answer
+
+
+def _as_read(sent: dict[str, Any]) -> dict[str, Any]:
+    return {name: sent[name] for name in _READ if name in sent}
 
 
 @asynccontextmanager

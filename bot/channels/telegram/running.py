@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -28,13 +28,12 @@ from bot.channels.messenger.lanes import BackgroundTasks, Lanes
 from bot.channels.messenger.limits import Pace
 from bot.channels.telegram import bot_api
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.files import Files
+from bot.channels.telegram.file_parts import FileSources
 from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.json_session import JsonSession
 from bot.channels.telegram.menu import set_descriptions, set_menu, set_picture, set_team_menu
-from bot.channels.telegram.reply_parts import PartSender
-from bot.channels.telegram.team import TelegramMembership, team_router
+from bot.channels.telegram.team import is_member, team_router
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import WEBHOOK_PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
@@ -72,20 +71,6 @@ class TokenRefused(StartError):
         )
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What Telegram needs of the application."""
-
-    settings: Settings
-    library: Library
-    serving: Callable[[], KnowledgeSnapshot]
-    store: Store
-    documents: DocumentCache
-    turn_handler: IncomingHandler
-    retrier: UpdateRetrier
-    desk: TeamDesk | None = None
-
-
 def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS, proxy: str | None = None) -> Bot:
     """A bot that writes HTML without link previews."""
     session = JsonSession(TelegramAPIServer.from_base(api), timeout, proxy)
@@ -98,30 +83,41 @@ def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS, proxy: str 
 class Telegram:
     """The Telegram channel of one bot, from connecting to closing."""
 
-    def __init__(self, parts: Parts, webhook: Webhook | None) -> None:
-        settings = parts.settings
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        serving: Callable[[], KnowledgeSnapshot],
+        store: Store,
+        documents: DocumentCache,
+        turn_handler: IncomingHandler,
+        retrier: UpdateRetrier,
+        desk: TeamDesk | None,
+        webhook: Webhook | None,
+    ) -> None:
         assert settings.telegram_token is not None
         proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
         self._bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api, proxy=proxy)
         self._settings = settings
-        self._phrases = parts.library.phrases
-        self._desk = parts.desk
+        self._phrases = library.phrases
+        self._desk = desk
         self._webhook = webhook
         self._background = BackgroundTasks(expected=AiogramError)
-        inline = InlineAnswers(parts.library, parts.serving, parts.store.clock)
-        intake = Intake(parts.turn_handler, inline, self._background, parts.desk)
-        if parts.desk is not None:
-            parts.desk.experts.membership = TelegramMembership(self._bot).is_member
-        outgoing, team = OutgoingMessages(parts.store.database), team_router() if parts.desk else None
-        dispatch = UpdateDispatch(intake, outgoing, parts.retrier, team)
+        inline = InlineAnswers(library, serving, store.clock)
+        intake = Intake(turn_handler, inline, self._background, desk)
+        if desk is not None:
+            desk.experts.membership = partial(is_member, self._bot)
+        outgoing, team = OutgoingMessages(store.database), team_router() if desk else None
+        dispatch = UpdateDispatch(intake, outgoing, retrier, team)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
         self.channel = TelegramChannel(
-            PartSender(
-                self._bot,
-                Files(self._bot, parts.documents, SentFiles(parts.store.database, TELEGRAM)),
-                parts.library.phrases,
+            self._bot,
+            library.phrases,
+            FileSources(
+                documents,
+                SentFiles(store.database, TELEGRAM),
                 # Another base may be served by then.
-                picture=lambda name: parts.serving().base.picture(name),  # noqa: PLW0108
+                picture=lambda name: serving().base.picture(name),  # noqa: PLW0108
             ),
             Pace(bot_api.sending(settings.telegram_rate), bot_api.is_group, time.monotonic),
             page=settings.page_in_telegram,

@@ -5,7 +5,6 @@ It may be a channel: its posts are answered in the group in which they are discu
 """
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 import structlog
@@ -36,33 +35,29 @@ _NUMBERED = re.compile(r"№ (\d{1,9})")
 _FILES = ("document", "photo", "video", "voice", "audio", "animation", "video_note", "sticker")
 
 
-@dataclass(frozen=True)
-class TelegramMembership:
-    """Asks Telegram who is in a chat, a channel's group included."""
+async def is_member(bot: Bot, chat: str, person: str) -> bool | None:
+    """Whether somebody is in a chat, a channel's group included; None when Telegram does not tell now."""
+    try:
+        if await _is_in(bot, int(chat), int(person)):
+            return True
+        known = await bot.get_chat(int(chat))
+        group = known.linked_chat_id if known.type == ChatType.CHANNEL else None
+        return group is not None and await _is_in(bot, group, int(person))
+    except TelegramBadRequest:
+        return False
+    except AiogramError as error:
+        log.warning("membership not known now", error=type(error).__name__)
+        return None
 
-    bot: Bot
 
-    async def is_member(self, chat: str, person: str) -> bool | None:
-        try:
-            if await self._is_in(int(chat), int(person)):
-                return True
-            known = await self.bot.get_chat(int(chat))
-            group = known.linked_chat_id if known.type == ChatType.CHANNEL else None
-            return group is not None and await self._is_in(group, int(person))
-        except TelegramBadRequest:
-            return False
-        except AiogramError as error:
-            log.warning("membership not known now", error=type(error).__name__)
-            return None
-
-    async def _is_in(self, chat: int, person: int) -> bool:
-        try:
-            member = await self.bot.get_chat_member(chat, person)
-        except TelegramBadRequest:
-            return False
-        if isinstance(member, ChatMemberRestricted):
-            return member.is_member
-        return member.status in _MEMBERS
+async def _is_in(bot: Bot, chat: int, person: int) -> bool:
+    try:
+        member = await bot.get_chat_member(chat, person)
+    except TelegramBadRequest:
+        return False
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status in _MEMBERS
 
 
 def desk_update(arrival: Arrival, message: Message, event: Replied | Rewrote, team: str) -> DeskUpdate | None:
@@ -198,7 +193,7 @@ async def in_teams_chat(message: Message, desk: TeamDesk) -> bool:
 
 async def page_link(message: Message, bot: Bot, intake: Intake, desk: TeamDesk, user: User) -> None:
     """The link is sent past the outbox, which would keep it, and in private; who gets none asks again."""
-    if intake.page_links.take(user.id) is not None:
+    if intake.not_said.take(("link", user.id)) is not None:
         return
     access, phrases = desk.access, desk.ticketing.phrases
     language = language_of(user) or "ru"

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.channels.messenger.screen import utf16_length
 from bot.channels.telegram.bot_api import CUT_FROM, HARD_CUTS
 from bot.ports import TELEGRAM
-from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started, Uploaded
+from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started, Uploaded
 from knowledge.text.language import Language
 
 # What Telegram calls it, and what we call it; all that is not named here and is no service message is OTHER.
@@ -120,23 +121,21 @@ def address_of(chat: Chat, user: User) -> Address:
 
 def sender_of(arrival: Arrival) -> Address | None:
     """Whom to tell, in private, that an update came to nothing; None where that is not known."""
-    if arrival.update is None:
-        return _raw_sender(arrival.raw or {})
-    message = arrival.update.message or arrival.update.edited_message
-    if message is not None and message.from_user is not None:
-        address = address_of(message.chat, message.from_user)
-        return address if message.chat.type == "private" and speaker_of(message) else None
-    query = arrival.update.callback_query
-    if query is not None and query.message is not None and query.message.chat.type == "private":
-        return address_of(query.message.chat, query.from_user)
-    return None
-
-
-def _raw_sender(raw: dict[str, Any]) -> Address | None:
-    for kind in ("message", "edited_message"):
-        match raw.get(kind):
-            case {"chat": {"id": int(chat), "type": "private"}, "from": {"id": int(user)}} if chat == user:
-                return Address(TELEGRAM, str(chat), str(user))
+    raw = arrival.raw
+    if arrival.update is not None:
+        raw = arrival.update.model_dump(by_alias=True, warnings=False)
+    match raw:
+        case (
+            {"message": {"chat": {"id": int(chat), "type": "private"}, "from": {"id": int(user)}}}
+            | {"edited_message": {"chat": {"id": int(chat), "type": "private"}, "from": {"id": int(user)}}}
+            | {
+                "callback_query": {
+                    "message": {"chat": {"id": int(chat), "type": "private"}},
+                    "from": {"id": int(user)},
+                }
+            }
+        ) if chat == user:
+            return Address(TELEGRAM, str(chat), str(user))
     return None
 
 
@@ -205,37 +204,30 @@ def _cut(text: str) -> str | None:
     return "" if length in HARD_CUTS else " "
 
 
+def incoming_of(arrival: Arrival, chat: Chat, user: User, event: Event, **more: Any) -> Incoming:
+    """What somebody did in a chat; `more` is what only some updates tell."""
+    return Incoming(
+        address_of(chat, user),
+        arrival.name,
+        event,
+        language=language_of(user),
+        public=chat.type != ChatType.PRIVATE,
+        name=user.first_name,
+        **more,
+    )
+
+
 def incoming_message(arrival: Arrival, message: Message, event: Event, user: User) -> Incoming:
-    """A private message."""
-    album = message.media_group_id
-    return Incoming(
-        address_of(message.chat, user),
-        arrival.name,
+    """A message, or an edit of one."""
+    private, album = message.chat.type == ChatType.PRIVATE, message.media_group_id
+    return incoming_of(
+        arrival,
+        message.chat,
+        user,
         event,
-        regarding=str(message.message_id),
-        language=language_of(user),
+        regarding=str(message.message_id) if private else regarding(message),
         answers=_answered(message),
-        name=user.first_name,
-        group=f"{arrival.bot.id}:album:{message.chat.id}:{album}" if album else None,
-    )
-
-
-def incoming_edit(arrival: Arrival, message: Message, user: User) -> Incoming:
-    return incoming_message(
-        arrival, message, Edited(str(message.message_id), message.text or message.caption or ""), user
-    )
-
-
-def incoming_group_message(arrival: Arrival, message: Message, event: Event, user: User) -> Incoming:
-    return Incoming(
-        address_of(message.chat, user),
-        arrival.name,
-        event,
-        regarding=regarding(message),
-        language=language_of(user),
-        public=True,
-        answers=_answered(message),
-        name=user.first_name,
+        group=f"{arrival.bot.id}:album:{message.chat.id}:{album}" if album and private else None,
     )
 
 
@@ -245,9 +237,7 @@ def incoming_introduction(arrival: Arrival, change: ChatMemberUpdated) -> Incomi
     let_in = old in OUTSIDE and new in ("member", "administrator")
     if change.chat.type not in ("group", "supergroup") or not let_in:
         return None
-    user = change.from_user
-    address, language = address_of(change.chat, user), language_of(user)
-    return Incoming(address, arrival.name, Started(), language=language, public=True, name=user.first_name)
+    return incoming_of(arrival, change.chat, change.from_user, Started())
 
 
 def incoming_press(arrival: Arrival, query: CallbackQuery) -> Incoming | None:
@@ -255,16 +245,10 @@ def incoming_press(arrival: Arrival, query: CallbackQuery) -> Incoming | None:
     message = query.message
     if message is None or query.data is None:
         return None
-    public = message.chat.type != "private"
-    return Incoming(
-        address_of(message.chat, query.from_user),
-        arrival.name,
-        Pressed(query.data),
-        regarding=regarding(message) if public and isinstance(message, Message) else str(message.message_id),
-        language=language_of(query.from_user),
-        public=public,
-        name=query.from_user.first_name,
-    )
+    place = str(message.message_id)
+    if message.chat.type != ChatType.PRIVATE and isinstance(message, Message):
+        place = regarding(message)
+    return incoming_of(arrival, message.chat, query.from_user, Pressed(query.data), regarding=place)
 
 
 def _answered(message: Message) -> str | None:

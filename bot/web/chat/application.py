@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -21,11 +21,11 @@ from bot.telemetry.log import LogLimit
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
 from bot.web.chat.chats import Chats
-from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
+from bot.web.chat.event_parsing import LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.page import WebPage
-from bot.web.chat.rendering import draft_json, message_json
+from bot.web.chat.rendering import message_json
 from bot.web.chat.sessions import Sessions, Visit
-from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_STREAMS, Streams
+from bot.web.chat.streams import MOST_STREAMS, Streams
 from bot.web.chat.telegram_entry import APP_COOKIE, APP_PREFIX, TelegramEntry, TelegramPage
 from bot.web.connections import LONGEST_REQUEST_LINE
 from bot.web.downloads import file_response, format_of
@@ -86,14 +86,12 @@ class WebChat:
         streams: Streams,
         page: WebPage,
         newcomers: Newcomers,
-        body_seconds: float,
     ) -> None:
         self._newcomers = newcomers
         self._turn_handler = turn_handler
         self._chats = chats
         self._sessions = sessions
         self._streams = streams
-        self._body_seconds = body_seconds
         self._bodies = BodyLimits()
         self._page = page
         # To look whether a chat has begun costs something, and one that has seldom begins again.
@@ -144,7 +142,7 @@ class WebChat:
         visit = self._visit(request)
         address = self._newcomers.address_of(request)
         with self._bodies.receiving(address, request.content_length or 0):
-            posted = await read_event(request, self._body_seconds)
+            posted = await read_event(request)
         id_ = posted.id or uuid4().hex
         await self._let_stay(visit)
         await self._begin(request, visit, id_)
@@ -161,7 +159,7 @@ class WebChat:
         language = await self._chats.language(visit.chat) or preferred_language(request)
         with self._asking(visit.chat):
             drafts = await self._chats.drafts(visit.chat, language)
-        return self._json(request, visit, readable_json({"drafts": [draft_json(draft) for draft in drafts]}))
+        return self._json(request, visit, readable_json({"drafts": list(map(asdict, drafts))}))
 
     async def entries(self, request: web.Request) -> web.StreamResponse:
         """Titles to choose from while one types."""
@@ -256,19 +254,17 @@ def application(
     *,
     secret: bytes,
     clock: Callable[[], datetime],
-    heartbeat: float = HEARTBEAT_SECONDS,
     newcomers: Newcomers | None = None,
     old_secret: bytes | None = None,
-    body_seconds: float = BODY_SECONDS,
     most_streams: int = MOST_STREAMS,
     frame_ancestors: tuple[str, ...] = (),
     entry: TelegramEntry | None = None,
 ) -> web.Application:
     """The chat's routes; whoever serves it adds webhooks, health and metrics beside them."""
-    streams = Streams(chats, notifier, heartbeat, most_streams)
+    streams = Streams(chats, notifier, most_streams)
     sessions = Sessions(secret, clock, old_secret=old_secret, framed=bool(frame_ancestors))
     page, newcomers = WebPage(), newcomers or Newcomers()
-    chat = WebChat(turn_handler, chats, sessions, streams, page, newcomers, body_seconds)
+    chat = WebChat(turn_handler, chats, sessions, streams, page, newcomers)
     app = web.Application(
         middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY, handler_args=CONNECTION
     )
@@ -286,7 +282,7 @@ def application(
     if entry is not None:
         inside = Sessions(secret, clock, old_secret=old_secret, framed=True, cookie=APP_COOKIE)
         newcomers = replace(newcomers, elsewhere=True)
-        beside = WebChat(turn_handler, chats, inside, streams, page, newcomers, body_seconds)
+        beside = WebChat(turn_handler, chats, inside, streams, page, newcomers)
         app.add_routes(beside.routes(APP_PREFIX))
         app.add_routes(TelegramPage(entry, turn_handler, inside).routes())
     return app

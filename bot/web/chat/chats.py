@@ -68,6 +68,7 @@ class Chats:
 
     def greeting(self, language: Language) -> Sequence[LoggedMessage]:
         """What the bot says first, under the id 0: it is not stored yet."""
+        # Made once: a crowd that opens the page in one moment asks for it all at once.
         if language not in self._greetings:
             turn = converse(Session(heard_language=language), Started(), World(self._library(), now()))
             said = map(json_text.REPLIES.text, turn.replies)

@@ -36,15 +36,15 @@ class Posted:
     id: str | None
 
 
-async def read_event(request: web.Request, seconds: float = BODY_SECONDS) -> Posted:
-    """The event in a request's body, whole within so many seconds, or RefusedError."""
-    return parse_event(await read_posted(request, seconds))
+async def read_event(request: web.Request) -> Posted:
+    """The event in a request's body, or RefusedError."""
+    return parse_event(await read_posted(request))
 
 
-async def read_posted(request: web.Request, seconds: float) -> dict[str, object]:
-    """The JSON object in a request's body, whole within so many seconds, or RefusedError."""
+async def read_posted(request: web.Request) -> dict[str, object]:
+    """The JSON object in a request's body, or RefusedError."""
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(BODY_SECONDS):
             body = await request.read()
     except TimeoutError:
         raise RefusedError(408, "too_slow") from None

@@ -1,24 +1,27 @@
 """Replies as the JSON that the page draws."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any, assert_never
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from bot.store.store import LoggedMessage
-from bot.web.chat.chats import DraftLine
-from dialogs.turn.replies import (
-    Attachment,
-    Button,
-    Input,
-    ItemsInput,
-    Reply,
-    Review,
-    RowsInput,
-    TextInput,
-)
-from knowledge.text.markup import Block, Listing, Paragraph, Picture, Quote, Span, Table
+from dialogs.turn.replies import ItemsInput, Reply, RowsInput, TextInput
+from knowledge.text.markup import Block, Listing, Paragraph, Picture, Quote, RichText, Table
 
 Json = Mapping[str, Any]
+
+# What else a reply holds is for messengers, or for the team.
+_SHOWN = {"buttons", "input", "progress", "attachments", "slot", "question", "tone", "entry", "review"}
+_INPUTS = {TextInput: "text", ItemsInput: "items", RowsInput: "rows"}
+_BLOCKS = {Paragraph: "paragraph", Listing: "listing", Table: "table"}
+
+
+@cache
+def _written(of: Any) -> TypeAdapter[Any]:
+    """How values of the type are written; built at first use."""
+    return TypeAdapter(of)
 
 
 def message_json(message: LoggedMessage) -> Json:
@@ -29,101 +32,24 @@ def message_json(message: LoggedMessage) -> Json:
 
 
 def reply_json(reply: Reply) -> Json:
-    return {
-        "body": [_block(block) for block in reply.body.blocks],
-        "buttons": [_button(button) for button in reply.buttons],
-        "input": None if reply.input is None else _input(reply.input),
-        "progress": None
-        if reply.progress is None
-        else {
-            "answered": reply.progress.answered,
-            "total": reply.progress.total,
-            "section": reply.progress.section,
-            "segment": reply.progress.segment,
-            "segments": reply.progress.segments,
-        },
-        "attachments": [_attachment(attachment) for attachment in reply.attachments],
-        "slot": reply.slot,
-        "question": reply.question,
-        "tone": reply.tone,
-        "entry": reply.entry,
-        "review": None if reply.review is None else _review(reply.review),
-    }
+    shown: dict[str, Any] = _written(Reply).dump_python(reply, mode="json", include=_SHOWN)
+    shown["body"] = _blocks(reply.body)
+    if reply.input is not None:
+        shown["input"]["kind"] = _INPUTS[type(reply.input)]
+    if reply.review is not None:
+        shown["review"]["intro"] = _blocks(reply.review.intro)
+    for attachment in shown["attachments"]:
+        attachment["url"] = f"/api/documents/{attachment['document']}.{attachment['format']}"
+    return shown
 
 
-def draft_json(draft: DraftLine) -> Json:
-    return asdict(draft)
-
-
-def _spans(spans: Sequence[Span]) -> list[Json]:
-    return [
-        {"text": span.text, "strong": span.strong, "emphasis": span.emphasis, "link": span.link}
-        for span in spans
-    ]
+def _blocks(text: RichText) -> Sequence[Json]:
+    return list(map(_block, text.blocks))
 
 
 def _block(block: Block) -> Json:
-    match block:
-        case Picture(file=file):
-            return {"kind": "picture", "file": file, "description": block.description}
-        case Paragraph(spans):
-            return {"kind": "paragraph", "spans": _spans(spans)}
-        case Quote(lines):
-            return {"kind": "listing", "ordered": False, "start": 1, "items": [*map(_spans, lines)]}
-        case Listing(items, ordered, start):
-            return {
-                "kind": "listing",
-                "ordered": ordered,
-                "start": start,
-                "items": [_spans(item) for item in items],
-            }
-        case Table(rows):
-            return {"kind": "table", "rows": [[_spans(cell) for cell in row] for row in rows]}
-        case _:
-            assert_never(block)
-
-
-def _button(button: Button) -> Json:
-    return {
-        "id": button.id,
-        "label": button.label,
-        "role": button.role,
-        "selected": button.selected,
-        "rank": button.rank,
-        "number": button.number,
-        "url": button.url,
-    }
-
-
-def _review(review: Review) -> Json:
-    return {
-        "intro": [_block(block) for block in review.intro.blocks],
-        "remarks": [asdict(remark) for remark in review.remarks],
-        "at": review.at,
-        "sections": [asdict(section) for section in review.sections],
-    }
-
-
-def _input(wanted: Input) -> Json:
-    match wanted:
-        case TextInput(value, multiline):
-            return {"kind": "text", "value": value, "multiline": multiline}
-        case ItemsInput(items):
-            return {"kind": "items", "value": list(items)}
-        case RowsInput(columns, rows):
-            return {
-                "kind": "rows",
-                "columns": [asdict(column) for column in columns],
-                "value": [list(row) for row in rows],
-            }
-        case _:
-            assert_never(wanted)
-
-
-def _attachment(attachment: Attachment) -> Json:
-    return {
-        "url": f"/api/documents/{attachment.document}.{attachment.format}",
-        "format": attachment.format,
-        "file_name": attachment.file_name,
-        "caption": attachment.caption,
-    }
+    if isinstance(block, Picture):
+        return {"kind": "picture", "file": block.file, "description": block.description}
+    # There is room for all of a quote.
+    shown = Listing(block.lines) if isinstance(block, Quote) else block
+    return {"kind": _BLOCKS[type(shown)], **_written(Block).dump_python(shown, mode="json")}

@@ -57,13 +57,10 @@ class Streams:
     Of a session, of an address and in all there are only so many: a new one ends the oldest.
     """
 
-    def __init__(
-        self, chats: Chats, notifier: Notifier, heartbeat: float = HEARTBEAT_SECONDS, most: int = MOST_STREAMS
-    ) -> None:
+    def __init__(self, chats: Chats, notifier: Notifier, most: int = MOST_STREAMS) -> None:
         self._most = most
         self._chats = chats
         self._notifier = notifier
-        self._heartbeat = heartbeat
         self._open: dict[_Stream, None] = {}
         self._closing = False
 
@@ -133,7 +130,7 @@ class Streams:
                 position = messages[-1].id
             if len(messages) == MESSAGES_AT_ONCE or sum(len(each.body) for each in messages) >= LOG_AT_ONCE:
                 continue
-            if not await subscription.wait(self._heartbeat):
+            if not await subscription.wait(HEARTBEAT_SECONDS):
                 await response.write(b": still here\n\n")
 
     async def close(self, _: web.Application) -> None:

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.ports import TELEGRAM, WEB, IncomingHandler
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
-from bot.web.chat.event_parsing import BODY_SECONDS, read_posted
+from bot.web.chat.event_parsing import read_posted
 from bot.web.chat.sessions import Cookie, Sessions, Visit, fresh_chat
 from bot.web.texts import RefusedError
 from dialogs.turn.actions import OpenDraft
@@ -122,7 +122,7 @@ class TelegramPage:
         return [web.post(f"{APP_PREFIX}/api/enter", self.enter)]
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
-        match await read_posted(request, BODY_SECONDS):
+        match await read_posted(request):
             case {"init_data": str(init_data), "id": str(attempt), "draft": str(draft), **rest} if not rest:
                 pass
             case _:

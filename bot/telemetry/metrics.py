@@ -1,12 +1,18 @@
-"""The metrics as Prometheus metrics, in a registry of its own; which question a turn of the interview showed,
-and what became of the one before."""
+"""What is counted, for Prometheus; which question a turn of the interview showed, and what became of the one
+before."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal, get_args
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+)
 
-from bot.ports import Delivered, DeliveryOutcome, Failing, Gone, Metrics, Moved, Refused, Retry
+from bot.ports import Delivered, DeliveryOutcome, Gone, Moved, Refused, Retry
 from dialogs.interview.answers import NoData, Skipped
 from dialogs.turn.effects import LogQuestion, SaveDraft, Turn
 from dialogs.turn.events import Event, Incoming
@@ -26,14 +32,18 @@ _OUTCOMES = {
 }
 _KINDS = {kind: kind.__name__.lower() for kind in get_args(Event)}
 
+Failing = Literal["turn", "search", "delivery"]
 DropOffStep = Literal["shown", "answered", "no_data", "skipped", "kept", "refused"]
 """`kept`: the person went on with the answer that stood there. What was shown and nothing else, was left."""
 
 
-class PrometheusMetrics(Metrics):
-    """The metrics as Prometheus counters in this process; every label takes few, known values."""
+class Metrics:
+    """Counts what happened in this process, in a registry of its own, without a text and the name of a person
+    or a chat; every label takes few, known values."""
 
     def __init__(self) -> None:
+        # The moments at which each series began double the page.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._updates = self._counter("updates", "Updates taken, once each", "channel", "kind")
@@ -80,6 +90,7 @@ class PrometheusMetrics(Metrics):
                 self._steps.labels(field, step)
 
     def turned(self, incoming: Incoming, before: Session, world: World, turn: Turn, seconds: float) -> None:
+        """The update's whole effect is committed."""
         channel = incoming.address.channel
         self._updates.labels(channel, _KINDS[type(incoming.event)]).inc()
         self._turn.labels(channel).observe(seconds)
@@ -99,24 +110,31 @@ class PrometheusMetrics(Metrics):
             self._steps.labels(field, step).inc()
 
     def repeated(self, channel: str) -> None:
+        """An update came that was taken before."""
         self._repeats.labels(channel).inc()
 
     def searched(self, seconds: float) -> None:
+        """The knowledge base was asked, for a question or for what might be one."""
         self._search.observe(seconds)
 
     def delivered(self, channel: str, outcome: DeliveryOutcome | None) -> None:
+        """A message was tried; None when a bug of ours was in the way."""
         self._deliveries.labels(channel, _OUTCOMES[type(outcome)]).inc()
 
     def drawn(self, format: DocumentFormat, seconds: float) -> None:
+        """A document was made."""
         self._documents.labels(format).observe(seconds)
 
     def failed(self, what: Failing) -> None:
+        """A bug of ours showed; the log has the same under a reference."""
         self._failures.labels(what).inc()
 
     def set_aside(self, channel: str) -> None:
+        """An update failed so often that it was put away."""
         self._set_aside.labels(channel).inc()
 
     def reloaded(self, *, accepted: bool) -> None:
+        """The knowledge base changed on disk, and was taken or refused."""
         self._reloads.labels("taken" if accepted else "refused").inc()
 
     def _counter(self, name: str, promise: str, *labels: str) -> Counter:
