@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import assert_never
 
 from dialogs import confirmation, personal
 from dialogs.faq import questions, rating, specialists
@@ -164,7 +165,7 @@ COMMANDS: Mapping[str, Callable[[TurnBuilder, str], None]] = {
 
 
 def perform(turn: TurnBuilder, action: Lasting) -> None:
-    """A button that works for ever; in the middle of the interview the question comes again below."""
+    """Performs a button that works for ever; in the middle of the interview the question comes again below."""
     match action:
         case ShowEntry(entry):
             questions.show_entry(turn, entry, listed=turn.world.messenger)
@@ -207,3 +208,5 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             drafts.begin(turn)
         case ChooseLanguage(language):
             personal.choose_language(turn, language)
+        case _:
+            assert_never(action)

@@ -1,6 +1,7 @@
 """👍 and 👎 under answers, and the reason that may be told in one message."""
 
 from datetime import timedelta
+from typing import assert_never
 
 from dialogs.faq import specialists
 from dialogs.turn.actions import Rate
@@ -56,6 +57,8 @@ def rate(turn: TurnBuilder, action: Rate) -> None:
         case "why":
             turn.remember(disliked=Disliked(action.answer, moment, asked=True))
             turn.say(turn.text("write-why"))
+        case _:
+            assert_never(action.what)
 
 
 def takes(turn: TurnBuilder, text: str) -> bool:
