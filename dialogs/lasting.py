@@ -165,7 +165,7 @@ COMMANDS: Mapping[str, Callable[[TurnBuilder, str], None]] = {
 
 
 def perform(turn: TurnBuilder, action: Lasting) -> None:
-    """Performs a button that works for ever; in the middle of the interview the question comes again below."""
+    """Performs a button that lasts; in the middle of the interview the question comes again below."""
     match action:
         case ShowEntry(entry):
             questions.show_entry(turn, entry, listed=turn.world.messenger)
