@@ -12,7 +12,8 @@ from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.personal_data import delete_draft, delete_export, erase_expired, erase_person, mark_warned
 from bot.store.stored_learning import Ratings
-from bot.store.tables import audit, documents, drafts, persons, phrasings, questions
+from bot.store.stored_tickets import Tickets
+from bot.store.tables import documents, drafts, persons, phrasings, questions
 from dialogs.interview.answers import Answer, Draft, profile_number
 from dialogs.turn.effects import (
     DeleteDraft,
@@ -154,8 +155,7 @@ async def _issue(connection: Connection, effect: IssueDocument, person: str, now
     if effect.final:
         finals = select(func.count()).select_from(documents).where(*issued, documents.c.final)
         did = "finished" if (await connection.execute(finals)).scalar() == 1 else "revised"
-        subject = f"profile:{profile_number(effect.id)}"
-        await connection.execute(insert(audit).values(actor="person", did=did, subject=subject, created=now))
+        await Tickets(connection, now).note("person", did, f"profile:{profile_number(effect.id)}")
     moments = select(documents.c.created).where(*issued).distinct().order_by(documents.c.created.desc())
     present = effect.draft.document or effect.id
     await connection.execute(

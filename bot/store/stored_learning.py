@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection
@@ -126,22 +126,15 @@ class Learned:
     async def at(self, id: str, *, lock: bool = False) -> StoredProposal | None:
         """A proposal as it stands, which may change the next moment."""
         named = _NAMED.fullmatch(id)
-        if named is None:
-            return None
-        query = select(learned).where(learned.c.id == int(named[1]))
-        row = (await self.connection.execute(query.with_for_update() if lock else query)).first()
-        return None if row is None else _stored(row)
+        return None if named is None else await self._one(learned.c.id == int(named[1]), lock=lock)
 
     async def of_post(self, ticket: int, message: str) -> StoredProposal | None:
         """The one of this answer, locked for the rest of the transaction."""
-        here = (learned.c.ticket == ticket, learned.c.message == message)
-        row = (await self.connection.execute(select(learned).where(*here).with_for_update())).first()
-        return None if row is None else _stored(row)
+        return await self._one(learned.c.ticket == ticket, learned.c.message == message, lock=True)
 
     async def read(self, *states: State) -> list[StoredProposal]:
         """All in these states, as they stand, the newest first."""
-        query = select(learned).where(learned.c.state.in_(states)).order_by(learned.c.id.desc())
-        return [_stored(row) for row in await self.connection.execute(query)]
+        return (await self._stored(learned.c.state.in_(states)))[::-1]
 
     async def save(self, proposal: Proposal) -> None:
         values: dict[str, Any] = {
@@ -172,16 +165,22 @@ class Learned:
         open = [each for each in await self.extensions() if each.proposal.state != "rejected"]
         return next((each for each in open if each.proposal.extends == entry), None)
 
-    async def _stored(self, which: ColumnElement[bool]) -> list[StoredProposal]:
-        rows = await self.connection.execute(select(learned).where(which).order_by(learned.c.id))
-        return [_stored(row) for row in rows]
+    async def _one(self, *which: ColumnElement[bool], lock: bool) -> StoredProposal | None:
+        found = await self._stored(*which, lock=lock)
+        return found[0] if found else None
+
+    async def _stored(self, *which: ColumnElement[bool], lock: bool = False) -> list[StoredProposal]:
+        query = select(learned).where(*which).order_by(learned.c.id)
+        rows = await self.connection.execute(query.with_for_update() if lock else query)
+        return [
+            StoredProposal(json_text.PROPOSALS.value(row.proposal), row.ticket, row.changed) for row in rows
+        ]
 
     async def published(self) -> list[Entry]:
         return [proposal.entry for proposal in await self.all_published() if proposal.entry is not None]
 
     async def all_published(self) -> list[Proposal]:
-        query = select(learned.c.proposal).where(learned.c.state == "published").order_by(learned.c.id)
-        return [json_text.PROPOSALS.value(body) for body in (await self.connection.execute(query)).scalars()]
+        return [each.proposal for each in await self._stored(learned.c.state == "published")]
 
     async def stamp(self) -> tuple[object, ...]:
         """Changes when what is published may have changed."""
@@ -235,11 +234,7 @@ class Learned:
 
     async def erase_orphans(self) -> None:
         """Unpublished words of tickets that are no more."""
-        for each in await self._stored(and_(learned.c.ticket.is_(None), learned.c.state != "published")):
+        for each in await self._stored(learned.c.ticket.is_(None), learned.c.state != "published"):
             if each.proposal.extends is None:
                 number = int(each.proposal.id.removeprefix(LEARNED_PREFIX))
                 await self.connection.execute(delete(learned).where(learned.c.id == number))
-
-
-def _stored(row: Any) -> StoredProposal:
-    return StoredProposal(json_text.PROPOSALS.value(row.proposal), row.ticket, row.changed)

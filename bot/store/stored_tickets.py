@@ -137,12 +137,11 @@ class Tickets:
 
     async def load(self, number: int) -> Ticket | None:
         """A ticket, locked for the rest of the transaction."""
-        found = await self._tickets(tickets.c.id == number, lock=True)
-        return found[0] if found else None
+        return await self.read(number, lock=True)
 
-    async def read(self, number: int) -> Ticket | None:
+    async def read(self, number: int, *, lock: bool = False) -> Ticket | None:
         """A ticket as it stands, which may change the next moment."""
-        found = await self._tickets(tickets.c.id == number)
+        found = await self._tickets(tickets.c.id == number, lock=lock)
         return found[0] if found else None
 
     async def number_of(self, key: str, person: str) -> int | None:
