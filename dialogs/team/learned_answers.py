@@ -192,8 +192,8 @@ def _bare(title: str) -> str:
 
 def not_edited(team: CardAudience, proposal: Proposal, why: NotEdited, message: str) -> Letter:
     """Under the expert's message: why it changed nothing."""
-    letter = team.letter(team.text(f"learned-not-edited-{why}", id=proposal.id), f"note:{proposal.id}")
-    return replace(letter, regarding=message)
+    body = team.text(f"learned-not-edited-{why}", id=proposal.id)
+    return team.letter(body, f"note:{proposal.id}", regarding=message)
 
 
 def written_date(text: str) -> date | None:
@@ -302,9 +302,9 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
         "undone": ("publish", "preview", "reject"),
     }[proposal.state]
     offered = tuple(team.button(what, proposal.id) for what in buttons)
-    letter = team.letter(body, f"learned:{proposal.id}", offered)
     quoted = ticket is not None and proposal.entry is None
     persons = tuple(asker.person for asker in ticket.askers) if ticket is not None and quoted else ()
     # In a channel only what stands below a post has buttons for the members of its group.
     under = key_of(ticket) if ticket is not None and proposal.extends is None else None
-    return replace(letter, in_place=True, under=under, persons=persons)
+    key = f"learned:{proposal.id}"
+    return team.letter(body, key, offered, in_place=True, under=under, persons=persons)
