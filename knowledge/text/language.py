@@ -1,7 +1,7 @@
 """The linguistic tables of `language.yaml`: question words, abbreviations, synonyms, small talk."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
@@ -147,9 +147,10 @@ class LanguageTables(Authored):
     leads: PhraseSet
     stand_ins: WordSet
 
-    def has(self, word: str) -> bool:
-        """Whether people ask with the word, make small talk with it, or shorten others to it."""
-        return word in self.frames or word in self.abbreviations or word in self.talk_words
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words that people ask with, make small talk with, or shorten others to."""
+        return frozenset((*self.frames, *self.abbreviations, *self.talk_words))
 
     @model_validator(mode="after")
     def _every_kind_is_known(self) -> "LanguageTables":
