@@ -11,19 +11,18 @@ from bot.turns.ticketing import Notified, Ticketing, source_of
 from dialogs.team.desk_events import Replied, Reworded
 from dialogs.team.learned_answers import (
     Proposal,
-    as_markup,
     edited,
     not_edited,
     proposed,
     published,
+    reworded,
     shown,
 )
-from dialogs.team.rewording import republished, reworded
 from dialogs.team.tickets import Expert, Post
 from dialogs.turn.events import Address
 from knowledge.base.entries import Entry
 from knowledge.text.language import shipped_tables
-from knowledge.text.markup import parse_markup
+from knowledge.text.markup import as_markup, parse_markup
 from knowledge.text.normalisation import plain_words
 
 KNOWLEDGE = Address("knowledge", "learned", "")
@@ -151,7 +150,7 @@ class Learning:
         proposal = reworded(stored.proposal, event)
         if proposal.entry is not None:
             ticket = await source_of(work, stored)
-            now_is = republished(self.ticketing.team, proposal, ticket, self.ticketing.day(work.now))
+            now_is = published(self.ticketing.team, proposal, ticket, self.ticketing.day(work.now))
             if now_is is None:
                 return "team-not-published", set()
             proposal = now_is

@@ -1,7 +1,7 @@
 """«Что изменится» in the team's chat: how far it is, the questions a page at a time, one of them opened."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from dialogs.interview.checks.privacy import masked
@@ -30,14 +30,14 @@ class Preview:
 
 def counting(team: CardAudience, id: str, run: str, percent: int) -> Letter:
     """While it is being worked out."""
-    letter = team.letter(team.text("preview-counting", id=id, percent=percent), _key(id, run))
-    return replace(letter, in_place=True, under=f"learned:{id}")
+    body = team.text("preview-counting", id=id, percent=percent)
+    return team.letter(body, _key(id, run), in_place=True, under=f"learned:{id}")
 
 
 def no_preview(team: CardAudience, id: str, run: str, why: Literal["impossible", "failed"]) -> Letter:
     """The proposal cannot be published as it is, or working it out failed."""
-    letter = team.letter(team.text(f"preview-{why}", id=id), _key(id, run))
-    return replace(letter, in_place=True, under=f"learned:{id}")
+    body = team.text(f"preview-{why}", id=id)
+    return team.letter(body, _key(id, run), in_place=True, under=f"learned:{id}")
 
 
 def page(team: CardAudience, made: Preview, number: int) -> Letter:
@@ -71,8 +71,14 @@ def page(team: CardAudience, made: Preview, number: int) -> Letter:
         buttons.append(Button(team_button("page", *subject, number - 1), "◀", "control"))
     if number < pages - 1:
         buttons.append(Button(team_button("page", *subject, number + 1), "▶", "control"))
-    letter = team.letter(body, _key(made.id, made.run), tuple(buttons))
-    return replace(letter, in_place=True, under=f"learned:{made.id}", persons=_persons(made, *shown))
+    return team.letter(
+        body,
+        _key(made.id, made.run),
+        tuple(buttons),
+        in_place=True,
+        under=f"learned:{made.id}",
+        persons=_persons(made, *shown),
+    )
 
 
 def opened(team: CardAudience, made: Preview, at: int) -> Letter:
@@ -83,8 +89,8 @@ def opened(team: CardAudience, made: Preview, at: int) -> Letter:
         body += team.text(key, title=_named(team, made, reached))
         if (entry := _entry(team, made, reached)) is not None:
             body += parse_markup(entry.answer.into(TEAM_LANGUAGE))
-    letter = team.letter(body, f"{_key(made.id, made.run)}:{at}")
-    return replace(letter, under=_key(made.id, made.run), persons=_persons(made, each))
+    key = _key(made.id, made.run)
+    return team.letter(body, f"{key}:{at}", under=key, persons=_persons(made, each))
 
 
 def _entry(team: CardAudience, made: Preview, reached: Reached) -> Entry | None:

@@ -1,17 +1,18 @@
 """From expert's answer to an entry of the knowledge base: a proposal, what speaks against it, the entry."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from dialogs.interview.checks.privacy import LOOKS_PERSONAL, personal_data
+from dialogs.team.desk_events import Reworded
 from dialogs.team.ticket_cards import CardAudience, key_of
 from dialogs.team.tickets import TEAM_LANGUAGE, Letter, Post, Ticket
 from knowledge.base.checking import conflicts
 from knowledge.base.entries import Entry, KnowledgeBase, Localized, Origin, Phrasings
-from knowledge.text.markup import Block, Listing, Quote, RichText, Span, Table, listing, parse_markup
+from knowledge.text.markup import as_markup, listing, parse_markup
 from knowledge.text.normalisation import plain_words
 
 State = Literal["proposed", "published", "rejected", "undone"]
@@ -64,8 +65,38 @@ def proposed(id: str, author: str, post: Post) -> Proposal:
     return Proposal(id, author, as_markup(post.body), owner=post.expert.name if post.expert else "")
 
 
+def reworded(proposal: Proposal, to: Reworded) -> Proposal:
+    """The proposal as an expert words it anew on the team's page; whose entry is published stays so."""
+    return replace(
+        proposal,
+        title=to.title.strip(),
+        phrasings=tuple(each.strip() for each in to.phrasings if each.strip()),
+        answer=to.answer.strip(),
+        owner=to.owner.strip()[:LONGEST_LABEL],
+        review=to.review,
+        related=to.related,
+        state="published" if proposal.entry is not None else "proposed",
+    )
+
+
+def as_it_stands(proposal: Proposal) -> Proposal:
+    """With the words of the published entry, where nobody has worded it anew."""
+    entry = proposal.entry
+    if entry is None or proposal.extends is not None:
+        return proposal
+    return replace(
+        proposal,
+        title=entry.title.ru if proposal.title is None else proposal.title,
+        phrasings=entry.phrasings.ru if proposal.phrasings is None else proposal.phrasings,
+        owner=proposal.owner or entry.owner,
+        review=proposal.review or entry.review,
+        related=entry.related if proposal.related is None else proposal.related,
+    )
+
+
 def worded(proposal: Proposal, ticket: Ticket | None) -> Worded:
-    """Title and phrasings, without personal data; each phrasing once."""
+    """The words as they are now, without personal data; each phrasing once."""
+    proposal = as_it_stands(proposal)
     asked = [" ".join(asker.words.split()) for asker in ticket.askers] if ticket else []
     texts = list(proposal.phrasings) if proposal.phrasings is not None else asked
     given = proposal.title or ""
@@ -161,8 +192,8 @@ def _bare(title: str) -> str:
 
 def not_edited(team: CardAudience, proposal: Proposal, why: NotEdited, message: str) -> Letter:
     """Under the expert's message: why it changed nothing."""
-    letter = team.letter(team.text(f"learned-not-edited-{why}", id=proposal.id), f"note:{proposal.id}")
-    return replace(letter, regarding=message)
+    body = team.text(f"learned-not-edited-{why}", id=proposal.id)
+    return team.letter(body, f"note:{proposal.id}", regarding=message)
 
 
 def written_date(text: str) -> date | None:
@@ -177,13 +208,21 @@ def written_date(text: str) -> date | None:
         return None
 
 
-def entry_of(team: CardAudience, proposal: Proposal, words: Worded, day: date) -> Entry:
-    """The entry, with its source: a specialist's answer of that day; or the one that is extended, with more
-    phrasings. Raises ValueError without words."""
+def entry_of(team: CardAudience, proposal: Proposal, words: Worded, day: date) -> Entry | None:
+    """The entry that the words make, or None where they make none.
+
+    It is the one that is extended, with more phrasings; a published one in other words, which keeps all
+    else; or a new one with its source, a specialist's answer of that day.
+    """
     if proposal.extends is not None:
-        return team.knowledge[proposal.extends].with_phrasings(Phrasings(ru=words.phrasings))
+        known = team.knowledge.entries.get(proposal.extends)
+        said = Phrasings(ru=words.phrasings)
+        return known.with_phrasings(said) if known is not None and words.phrasings else None
+    if not (words.title and words.answer):
+        return None
+    stands, old = as_it_stands(proposal), proposal.entry
     source = {language: team.phrases.label(language, "learned-source", day=day) for language in ("ru", "en")}
-    return Entry(
+    made = Entry(
         id=proposal.id,
         tier="faq",
         title=Localized(ru=words.title),
@@ -191,36 +230,38 @@ def entry_of(team: CardAudience, proposal: Proposal, words: Worded, day: date) -
         phrasings=Phrasings(ru=words.phrasings),
         related=tuple(each for each in words.related if each in team.knowledge and each != proposal.id),
         origin=Origin(document=Localized(ru=source["ru"], en=source["en"])),
-        owner=proposal.owner,
-        review=proposal.review or day + REVIEWED_AFTER,
+        owner=stands.owner,
+        review=stands.review or day + REVIEWED_AFTER,
     )
+    if old is None:
+        return made
+    changed = {
+        "title": Localized(ru=words.title, en=old.title.en),
+        "answer": Localized(ru=words.answer, en=old.answer.en),
+        "phrasings": Phrasings(ru=words.phrasings, en=old.phrasings.en),
+        "related": made.related,
+        "owner": made.owner,
+        "review": made.review,
+    }
+    return old.model_copy(update=changed)
 
 
 def published(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: date) -> Proposal | None:
     """The proposal as an entry of the base; None where something speaks against it."""
     words = worded(proposal, ticket)
-    if not complete(team, proposal, words):
-        return None
     entry = entry_of(team, proposal, words, day)
-    if next(against(team, proposal, words, entry), None) is not None:
+    if entry is None or against(team, proposal, words, entry):
         return None
     said = words.phrasings if proposal.extends is not None else proposal.phrasings
     return replace(proposal, state="published", entry=entry, phrasings=said)
 
 
 def against(
-    team: CardAudience, proposal: Proposal, words: Worded, entry: Entry
-) -> Iterator[tuple[str, Entry]]:
+    team: CardAudience, proposal: Proposal, words: Worded, entry: Entry | None
+) -> list[tuple[str, Entry]]:
     """What speaks against publishing; an entry that is extended stands already, with a term beside it."""
-    for text, other in conflicts(team.knowledge, entry):
-        if proposal.extends is None or text in words.phrasings:
-            yield text, other
-
-
-def complete(team: CardAudience, proposal: Proposal, words: Worded) -> bool:
-    if proposal.extends is not None:
-        return proposal.extends in team.knowledge and bool(words.phrasings)
-    return bool(words.title and words.answer)
+    found = conflicts(team.knowledge, entry) if entry is not None else ()
+    return [(text, other) for text, other in found if proposal.extends is None or text in words.phrasings]
 
 
 def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: date) -> Letter:
@@ -248,8 +289,8 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
         body += team.text("learned-owner", owner=proposal.owner or "—", day=due)
     if words.taken_out:
         body += team.text("learned-taken-out")
-    if proposal.state == "proposed" and complete(team, proposal, words):
-        entry = entry_of(team, proposal, words, day)
+    entry = entry_of(team, proposal, words, day) if proposal.state == "proposed" else None
+    if entry is not None:
         for text, other in against(team, proposal, words, entry):
             body += team.text("learned-conflict", phrasing=text, title=other.named(TEAM_LANGUAGE))
         if proposal.extends is None:
@@ -261,44 +302,9 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
         "undone": ("publish", "preview", "reject"),
     }[proposal.state]
     offered = tuple(team.button(what, proposal.id) for what in buttons)
-    letter = team.letter(body, f"learned:{proposal.id}", offered)
     quoted = ticket is not None and proposal.entry is None
     persons = tuple(asker.person for asker in ticket.askers) if ticket is not None and quoted else ()
     # In a channel only what stands below a post has buttons for the members of its group.
     under = key_of(ticket) if ticket is not None and proposal.extends is None else None
-    return replace(letter, in_place=True, under=under, persons=persons)
-
-
-def as_markup(body: RichText) -> str:
-    """Rich text as the markup of answers; signs of markup in it become signs without meaning."""
-    return "\n\n".join(map(_block, body.blocks))
-
-
-def _block(block: Block) -> str:
-    if isinstance(block, Table):
-        return "\n".join("| " + " | ".join(map(_spans, row)) + " |" for row in block.rows)
-    if isinstance(block, Listing):
-        marks = (f"{block.start + n}." if block.ordered else "-" for n in range(len(block.items)))
-        return "\n".join(f"{mark} {_spans(item)}" for mark, item in zip(marks, block.items, strict=True))
-    if isinstance(block, Quote):
-        return "\n".join(map(_spans, block.lines))
-    return _spans(block.spans)
-
-
-def _spans(spans: tuple[Span, ...]) -> str:
-    return "".join(map(_span, spans))
-
-
-def _span(span: Span) -> str:
-    text = span.text.replace("*", "\N{ASTERISK OPERATOR}")
-    bare = text.strip()
-    if not bare:
-        return text
-    before, after = text[: text.index(bare)], text[text.index(bare) + len(bare) :]
-    if span.link and span.link.startswith(("http://", "https://")) and span.link != bare:
-        bare = f"[{bare}]({span.link})"
-    if span.emphasis:
-        bare = f"*{bare}*"
-    if span.strong:
-        bare = f"**{bare}**"
-    return before + bare + after
+    key = f"learned:{proposal.id}"
+    return team.letter(body, key, offered, in_place=True, under=under, persons=persons)

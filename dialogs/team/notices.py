@@ -2,7 +2,6 @@
 entries that people found no help in."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dialogs.interview.answers import Path, profile_number
@@ -141,15 +140,16 @@ def review(
     if shown:
         body += team.text("review-reasons") + listing(masked(reason, _LONGEST_REASON) for _, reason in shown)
     opened = Button(lasting_id(ShowEntry(entry)), shortened(title, _LABEL))
-    letter = team.letter(body, _review_key(entry, first), (opened, team.button("reviewed", entry)))
-    return replace(letter, in_place=True, persons=tuple(dict.fromkeys(person for person, _ in shown)))
+    buttons = (opened, team.button("reviewed", entry))
+    persons = tuple(dict.fromkeys(person for person, _ in shown))
+    return team.letter(body, _review_key(entry, first), buttons, in_place=True, persons=persons)
 
 
 def reviewed(team: CardAudience, entry: str, first: int, expert: str) -> Letter:
     """The same message once somebody has looked."""
     title = team.knowledge[entry].named(TEAM_LANGUAGE)
     body = team.text("review-done", title=title, id=entry, name=expert)
-    return replace(team.letter(body, _review_key(entry, first)), in_place=True)
+    return team.letter(body, _review_key(entry, first), in_place=True)
 
 
 def _review_key(entry: str, first: int) -> str:

@@ -3,7 +3,7 @@
 Nothing personal goes to the team: nobody's name or address, and what looks like one in a text is masked.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from dialogs.interview.checks.privacy import masked
@@ -47,9 +47,20 @@ class CardAudience:
         return Button(team_button(what, *subject), self.label(f"button-team-{what}"), "control")
 
     def letter(
-        self, reply: RichText, key: str, buttons: tuple[Button, ...] = (), topic: OwnTopic | None = None
+        self,
+        body: RichText,
+        key: str,
+        buttons: tuple[Button, ...] = (),
+        *,
+        topic: OwnTopic | None = None,
+        notice: RichText | None = None,
+        in_place: bool = False,
+        under: str | None = None,
+        regarding: str | None = None,
+        persons: tuple[str, ...] = (),
     ) -> Letter:
-        return Letter(self.address, Reply(reply, buttons, language=TEAM_LANGUAGE, topic=topic), key)
+        reply = Reply(body, buttons, language=TEAM_LANGUAGE, topic=topic, notice=notice)
+        return Letter(self.address, reply, key, in_place, under, regarding, persons)
 
 
 def team_button(what: str, *subject: str | int) -> str:
@@ -96,9 +107,15 @@ def card(team: CardAudience, ticket: Ticket, *, first: bool = False, words_gone:
     question = " ".join(asked.split())[:_TOPIC]
     name = team.label("card-topic", number=ticket.number, question=question)
     topic = OwnTopic(name.strip(), closed, words_gone)
-    letter = team.letter(body, key_of(ticket), () if closed else buttons, topic)
-    letter = replace(letter, reply=replace(letter.reply, notice=notice))
-    return replace(letter, in_place=not first, persons=tuple(asker.person for asker in ticket.askers))
+    return team.letter(
+        body,
+        key_of(ticket),
+        () if closed else buttons,
+        topic=topic,
+        notice=notice,
+        in_place=not first,
+        persons=tuple(asker.person for asker in ticket.askers),
+    )
 
 
 def _other_wordings(ticket: Ticket) -> list[str]:
@@ -133,8 +150,7 @@ def entries(team: CardAudience, ticket: Ticket, found: tuple[str, ...]) -> Lette
         )
         for name in known
     )
-    letter = team.letter(body, key_of(ticket, "entries"), buttons)
-    return replace(letter, under=key_of(ticket))
+    return team.letter(body, key_of(ticket, "entries"), buttons, under=key_of(ticket))
 
 
 def words(team: CardAudience, ticket: Ticket, asker: Asker, post: Post) -> Letter:
@@ -142,19 +158,19 @@ def words(team: CardAudience, ticket: Ticket, asker: Asker, post: Post) -> Lette
     body = team.text("card-words", number=ticket.number) + paragraph(
         masked(post.body.plain(), QUESTION_SHOWN)
     )
-    letter = team.letter(body, key_of(ticket, "words", post.message))
-    return replace(letter, under=key_of(ticket), persons=(asker.person,))
+    key = key_of(ticket, "words", post.message)
+    return team.letter(body, key, under=key_of(ticket), persons=(asker.person,))
 
 
 def follows(team: CardAudience, ticket: Ticket, old: Ticket) -> Letter:
     """Under the card: that the same person asked before, for what they say now may lean on that."""
     body = team.text("card-follows", number=ticket.number, old=old.number)
-    return replace(team.letter(body, key_of(ticket, "follows")), under=key_of(ticket))
+    return team.letter(body, key_of(ticket, "follows"), under=key_of(ticket))
 
 
 def words_gone(team: CardAudience, key: str) -> Letter:
     """In place of a message whose words their person has erased."""
-    return replace(team.letter(team.text("team-words-gone"), key), in_place=True)
+    return team.letter(team.text("team-words-gone"), key, in_place=True)
 
 
 def sent(team: CardAudience, ticket: Ticket, post: Post) -> Letter:
@@ -164,8 +180,8 @@ def sent(team: CardAudience, ticket: Ticket, post: Post) -> Letter:
         # It stands nowhere else in the chat.
         body += team.text("card-sent-page", name=post.expert.name) + post.body
     learn = (team.button("learn", ticket.number, post.message),) if post.may_be_learned else ()
-    letter = team.letter(body, key_of(ticket, "sent", post.message), learn)
-    return replace(letter, regarding=_replied(ticket, post))
+    key = key_of(ticket, "sent", post.message)
+    return team.letter(body, key, learn, regarding=_replied(ticket, post))
 
 
 def _replied(ticket: Ticket, post: Post) -> str | None:
@@ -183,8 +199,8 @@ def not_yours(team: CardAudience, ticket: Ticket) -> Letter:
 def reminder(team: CardAudience, ticket: Ticket) -> Letter:
     owner = ticket.owner.name if ticket.owner else ""
     body = team.text(f"card-overdue-{ticket.state}", number=ticket.number, owner=owner)
-    letter = team.letter(body, key_of(ticket, "reminder"), (team.button("take", ticket.number),))
-    return replace(letter, reply=replace(letter.reply, notice=body), under=key_of(ticket))
+    take = (team.button("take", ticket.number),)
+    return team.letter(body, key_of(ticket, "reminder"), take, notice=body, under=key_of(ticket))
 
 
 def answer(
@@ -206,14 +222,8 @@ def answer(
         # Another messenger's file: it is named, and can be asked for.
         body += phrases.text(language, "specialist-file", name=copied.name)
         copied = None
-    return Letter(
-        asker.address,
-        Reply(body, buttons, tone="answer", language=language, copied=copied),
-        key_of(ticket, "answer", post.message),
-        in_place=corrected,
-        regarding=asker.regarding,
-        persons=(asker.person,),
-    )
+    reply = Reply(body, buttons, tone="answer", language=language, copied=copied)
+    return _to_asker(asker, reply, key_of(ticket, "answer", post.message), in_place=corrected)
 
 
 def closed(team: CardAudience, ticket: Ticket, asker: Asker) -> Letter:
@@ -222,25 +232,18 @@ def closed(team: CardAudience, ticket: Ticket, asker: Asker) -> Letter:
     answered = bool(ticket.answers)
     body = phrases.text(language, "ticket-closed" if answered else "ticket-closed-unanswered")
     asked: tuple[TicketButton, ...] = ("helped", "missed") if answered else ("write",)
-    return Letter(
-        asker.address,
-        Reply(body, tuple(_asker_button(phrases, asker, what) for what in asked), language=language),
-        key_of(ticket, "closed"),
-        regarding=asker.regarding,
-        persons=(asker.person,),
-    )
+    buttons = tuple(_asker_button(phrases, asker, what) for what in asked)
+    return _to_asker(asker, Reply(body, buttons, language=language), key_of(ticket, "closed"))
 
 
 def handed_over(team: CardAudience, asker: Asker) -> Letter:
     """A minute has passed: the question is with the specialists."""
     body = team.phrases.text(asker.language, "handed-over-by-itself")
-    return Letter(
-        asker.address,
-        Reply(body, language=asker.language),
-        f"asked:{asker.key}",
-        regarding=asker.regarding,
-        persons=(asker.person,),
-    )
+    return _to_asker(asker, Reply(body, language=asker.language), f"asked:{asker.key}")
+
+
+def _to_asker(asker: Asker, reply: Reply, key: str, *, in_place: bool = False) -> Letter:
+    return Letter(asker.address, reply, key, in_place, regarding=asker.regarding, persons=(asker.person,))
 
 
 def _asker_button(phrases: Phrases, asker: Asker, what: TicketButton) -> Button:

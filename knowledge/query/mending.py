@@ -98,7 +98,7 @@ def _is_foreign(word: str, vocabulary: Vocabulary) -> bool:
         and cyrillic(word)
         and in_dictionary(word)
         and known.weight > 0
-        and not shipped_tables().has(word)
+        and word not in shipped_tables().known
         and not vocabulary.related(known, word)
     )
 

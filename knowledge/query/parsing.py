@@ -166,7 +166,7 @@ def _familiarity(found: Sequence[str], vocabulary: Vocabulary) -> float:
 
 
 def _familiar(word: str, vocabulary: Vocabulary) -> float:
-    if vocabulary.knows(word) or shipped_tables().has(word) or (len(word) > 2 and in_dictionary(word)):
+    if vocabulary.knows(word) or word in shipped_tables().known or (len(word) > 2 and in_dictionary(word)):
         return 1.0
     if len(word) < _LONG_ENOUGH_TO_MISSPELL:
         return 0.0

@@ -139,7 +139,7 @@ class Vocabulary:
 
     def _cost(self, word: str) -> float | None:
         tables = shipped_tables()
-        if tables.has(word) or self.has(word):
+        if word in tables.known or self.has(word):
             return KNOWN
         if len(word) == 1:  # «а», «в», «и»
             return KNOWN if word.isdigit() or lemma(word).weight == 0 else None

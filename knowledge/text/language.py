@@ -1,7 +1,7 @@
 """The linguistic tables of `language.yaml`: question words, abbreviations, synonyms, small talk."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
@@ -94,9 +94,9 @@ def _longest_first(line: Any) -> tuple[str, ...]:
     return tuple(sorted(_words(line), key=len, reverse=True))
 
 
-Words = Annotated[frozenset[str], BeforeValidator(_words)]
-WordsInOrder = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Phrases = Annotated[frozenset[str], BeforeValidator(_phrases)]
+WordSet = Annotated[frozenset[str], BeforeValidator(_words)]
+WordList = Annotated[tuple[str, ...], BeforeValidator(_words)]
+PhraseSet = Annotated[frozenset[str], BeforeValidator(_phrases)]
 
 
 class AspectWords(Authored):
@@ -115,41 +115,42 @@ class LanguageTables(Authored):
 
     frames: Annotated[Mapping[str, Language], BeforeValidator(_keyed_words)]
     questions: Annotated[frozenset[str], BeforeValidator(_of_both_languages)]
-    wondering: Phrases
-    naming: Phrases
-    asking_alone: Phrases
-    telling: Words
-    comparing: Words
-    separators: WordsInOrder
-    joints: Words
-    numbered: Words
-    pronouns: Words
+    wondering: PhraseSet
+    naming: PhraseSet
+    asking_alone: PhraseSet
+    telling: WordSet
+    comparing: WordSet
+    separators: WordList
+    joints: WordSet
+    numbered: WordSet
+    pronouns: WordSet
     abbreviations: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_written_out)]
     letter_names: Annotated[Mapping[str, tuple[str, str]], BeforeValidator(_letters)]
     aspects: Mapping[Aspect, AspectWords]
-    negations: Words
-    which: Words
-    listing: Words
-    defining: Words
-    permitting: Words
-    occurring: Words
-    conditional: Words
-    acting: Words
+    negations: WordSet
+    which: WordSet
+    listing: WordSet
+    defining: WordSet
+    permitting: WordSet
+    occurring: WordSet
+    conditional: WordSet
+    acting: WordSet
     synonyms: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_groups)]
     suffixes: Annotated[tuple[str, ...], BeforeValidator(_longest_first)]
-    prefixes: WordsInOrder
+    prefixes: WordList
     talk_words: Annotated[Mapping[str, SmallTalk], BeforeValidator(_keyed_words)]
     talk_phrases: Annotated[Mapping[str, SmallTalk], BeforeValidator(_keyed_phrases)]
-    talk_fillers: Words
-    talk_quiet: Words
-    courtesies: Words
+    talk_fillers: WordSet
+    talk_quiet: WordSet
+    courtesies: WordSet
     follow_ups: Annotated[Mapping[str, FollowUp], BeforeValidator(_keyed_phrases)]
-    leads: Phrases
-    stand_ins: Words
+    leads: PhraseSet
+    stand_ins: WordSet
 
-    def has(self, word: str) -> bool:
-        """Whether people ask with the word, make small talk with it, or shorten others to it."""
-        return word in self.frames or word in self.abbreviations or word in self.talk_words
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words that people ask with, make small talk with, or shorten others to."""
+        return frozenset((*self.frames, *self.abbreviations, *self.talk_words))
 
     @model_validator(mode="after")
     def _every_kind_is_known(self) -> "LanguageTables":

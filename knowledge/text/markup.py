@@ -241,3 +241,40 @@ def _parse_chunk(lines: list[str]) -> list[Block]:
     if text:
         blocks.append(Paragraph(parse_spans("\n".join(text))))
     return blocks
+
+
+def as_markup(body: RichText) -> str:
+    """Rich text as the markup of answers; signs of markup in it become signs without meaning."""
+    return "\n\n".join(map(_written_block, body.blocks))
+
+
+def _written_block(block: Block) -> str:
+    if isinstance(block, Table):
+        return "\n".join("| " + " | ".join(map(_written_spans, row)) + " |" for row in block.rows)
+    if isinstance(block, Listing):
+        marks = (f"{block.start + n}." if block.ordered else "-" for n in range(len(block.items)))
+        return "\n".join(
+            f"{mark} {_written_spans(item)}" for mark, item in zip(marks, block.items, strict=True)
+        )
+    if isinstance(block, Quote):
+        return "\n".join(map(_written_spans, block.lines))
+    return _written_spans(block.spans)
+
+
+def _written_spans(spans: tuple[Span, ...]) -> str:
+    return "".join(map(_written_span, spans))
+
+
+def _written_span(span: Span) -> str:
+    text = span.text.replace("*", "\N{ASTERISK OPERATOR}")
+    bare = text.strip()
+    if not bare:
+        return text
+    before, after = text[: text.index(bare)], text[text.index(bare) + len(bare) :]
+    if span.link and span.link.startswith(("http://", "https://")) and span.link != bare:
+        bare = f"[{bare}]({span.link})"
+    if span.emphasis:
+        bare = f"*{bare}*"
+    if span.strong:
+        bare = f"**{bare}**"
+    return before + bare + after

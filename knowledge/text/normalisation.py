@@ -101,7 +101,7 @@ _SHIFTED = {
     "&": "?",
 }
 
-# A comma may be «б» or a comma: the letter is preferred, `Reading` drops it where no word comes of it.
+# A comma may be «б» or a comma: the letter is preferred, `parsing` drops it where no word comes of it.
 _TO_RUSSIAN = str.maketrans({**_SHIFTED, **dict(zip(_LATIN_KEYS, _RUSSIAN_KEYS, strict=True))})
 # «е» is typed with T; the last key, beside 1, is «ё», which folding has made «е».
 _TO_LATIN_KEYS = str.maketrans(dict(zip(_RUSSIAN_KEYS[:-1], _LATIN_KEYS[:-1], strict=True)))

@@ -22,12 +22,15 @@ from dialogs.team.learned_answers import (
     Proposal,
     State,
     Worded,
+    against,
+    as_it_stands,
     entries_named,
+    entry_of,
     names_of,
+    reworded,
+    worded,
     written_date,
 )
-from dialogs.team.rewording import as_it_stands, conflicts_of, entry_in_words, reworded, words_of
-from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Ticket
 from knowledge.base.entries import Entry
 from knowledge.search.changed_answers import ChangedAnswer, Reached
@@ -54,10 +57,10 @@ class ProposalSection(TeamSection):
             stored = await unit.learned.read(*OPEN)
             return [(each, await source_of(unit, each, lock=False)) for each in stored]
 
-        worded = [(each, words_of(each.proposal, ticket)) for each, ticket in await self.store.look(found)]
+        stored = [(each, worded(each.proposal, ticket)) for each, ticket in await self.store.look(found)]
         lines = [
             (each, words.title, parse_markup(words.answer).plain() or "; ".join(words.phrasings))
-            for each, words in worded
+            for each, words in stored
         ]
         return self.page(by, "proposals", proposals=lines)
 
@@ -67,8 +70,8 @@ class ProposalSection(TeamSection):
         if found is None:
             return self.page(by, "refusal", 404, what="gone", form={})
         stored, ticket = found
-        words, base = words_of(stored.proposal, ticket), self.serving().base
-        stands, entry = as_it_stands(stored.proposal), self._entry(stored.proposal, ticket)
+        words, base = worded(stored.proposal, ticket), self.serving().base
+        stands, (_, conflicts) = as_it_stands(stored.proposal), self._entry(stored.proposal, words)
         content: dict[str, Any] = {
             "stored": stored,
             "title": words.title,
@@ -80,7 +83,7 @@ class ProposalSection(TeamSection):
             "review": stands.review.isoformat() if stands.review else "",
             "seen": stored.written,
             "extended": base.entries.get(stands.extends or ""),
-            "conflicts": conflicts_of(self._team, stored.proposal, ticket, entry),
+            "conflicts": conflicts,
             "changes": None,
             "working": None,
             "preview": None,
@@ -111,14 +114,14 @@ class ProposalSection(TeamSection):
         new = reworded(stored.proposal, given)
         differs = _told(new, ticket) != _told(stored.proposal, ticket)
         if do == "preview":
-            entry = self._entry(new, ticket)
+            entry, conflicts = self._entry(new, worded(new, ticket))
             working = None if entry is None else await self.desk.previews.soon(entry)
             return await self.shown(
                 by,
                 preview=entry,
                 working=working,
                 changes=self._named(working),
-                conflicts=conflicts_of(self._team, new, ticket, entry),
+                conflicts=conflicts,
                 notice=words["no_words"] if entry is None else "",
                 **typed,
             )
@@ -130,7 +133,7 @@ class ProposalSection(TeamSection):
             notice, done = receipt.notice, receipt.done
             now_is = await self._stored(by)
             if now_is is None or _told(now_is[0].proposal, now_is[1]) != _told(new, ticket):
-                conflicts = conflicts_of(self._team, new, ticket, self._entry(new, ticket))
+                _, conflicts = self._entry(new, worded(new, ticket))
                 typed |= await self._seen(by)
                 return await self.shown(by, notice=notice, conflicts=conflicts, **typed)
             typed = {}
@@ -156,13 +159,11 @@ class ProposalSection(TeamSection):
 
         return await self.store.look(found)
 
-    @property
-    def _team(self) -> CardAudience:
-        return self.desk.ticketing.team
-
-    def _entry(self, proposal: Proposal, ticket: Ticket | None) -> Entry | None:
-        day = self.desk.ticketing.day(self.clock())
-        return entry_in_words(self._team, proposal, ticket, day)
+    def _entry(self, proposal: Proposal, words: Worded) -> tuple[Entry | None, list[tuple[str, Entry]]]:
+        """The entry that the words make, and what speaks against publishing it."""
+        team = self.desk.ticketing.team
+        entry = entry_of(team, proposal, words, self.desk.ticketing.day(self.clock()))
+        return entry, against(team, proposal, words, entry)
 
     def _named(self, working: Working | None) -> list[tuple[ChangedAnswer, str, str, str]]:
         """The questions that the entry would lead elsewhere: «было → станет»."""
@@ -198,5 +199,5 @@ def wording(id: str, by: SignedIn, related: tuple[str, ...]) -> Reworded:
 def _told(proposal: Proposal, source: Ticket | None) -> tuple[Worded, str, date | None]:
     """What the form says of a proposal, personal data aside."""
     stands = as_it_stands(proposal)
-    words = replace(words_of(proposal, source), taken_out=False)
+    words = replace(worded(proposal, source), taken_out=False)
     return words, stands.owner, stands.review
