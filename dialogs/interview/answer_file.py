@@ -122,6 +122,9 @@ class _Filling:
             # What an agency has switched off is no mistake of the file.
             if name in self.form.disabled:
                 continue
+            # Nothing is in it, as if it were not written.
+            if value == []:
+                continue
             known = self.form.knows(name)
             if not known or (self.form.field(name).scope == "segment") != (segment is not None):
                 self._say((*place, name), name, self.form.messages.unknown_field.format(field=name))

@@ -45,7 +45,8 @@ def answer_of(form: Form, field: Field, value: Any) -> Answer | str:
         case "multi_choice", list():
             return _many(form, field, value)
         case "list", list() if all(isinstance(item, str) for item in value):
-            return Items(tuple(line for item in value if (line := one_line(item))))
+            items = tuple(line for item in value if (line := one_line(item)))
+            return Items(items) if items else form.messages.empty
         case "table", list() if all(isinstance(row, dict) for row in value):
             return _rows(form, field, value)
         case _:

@@ -75,8 +75,9 @@ def _from_profile(here: View, field: Field, earlier: Iterable[Draft]) -> Propose
         answer = View(here.form, draft).of_segment(here.segment).answer(field.id)
         if answer is None or isinstance(answer, NoData | Skipped) or not here.still_taken(field, answer):
             continue
-        lines = answer_lines(here.form, field, answer)
-        return ProposedAnswer("earlier_profile", answer, lines, from_draft=draft)
+        # A list without items may have come from a file.
+        if lines := answer_lines(here.form, field, answer):
+            return ProposedAnswer("earlier_profile", answer, lines, from_draft=draft)
     return None
 
 
@@ -111,8 +112,9 @@ def _as_earlier(here: View, field: Field, segment: int) -> ProposedAnswer | None
         answer = here.of_segment(number).answer(field.id)
         if answer is None or isinstance(answer, NoData | Skipped):
             continue
-        if here.visible(field) and here.still_taken(field, answer):
-            return ProposedAnswer("earlier_segment", answer, answer_lines(here.form, field, answer), number)
+        lines = answer_lines(here.form, field, answer)
+        if lines and here.visible(field) and here.still_taken(field, answer):
+            return ProposedAnswer("earlier_segment", answer, lines, number)
     return None
 
 

@@ -1,6 +1,6 @@
 """From the second segment on the draft suggests answers: nobody types twice what is the same."""
 
-from dialogs.interview.answers import Path
+from dialogs.interview.answers import Items, Path
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.route import AskField
 from tests.talking import Talk
@@ -107,6 +107,21 @@ def test_a_new_profile_offers_what_an_earlier_one_says(talk: Talk, examples: Exa
     talk.fill_like(examples[CITIZEN].draft, until="needs@0")
     talk.press("Как в прошлом профиле")
     assert talk.draft.at(Path("needs", 0)) == examples[CITIZEN].draft.at(Path("needs", 0))
+
+
+def test_a_list_without_items_is_not_offered(talk: Talk, examples: Examples) -> None:
+    """An answer file could hold one."""
+    talk.begin()
+    talk.fill_like(examples[CITIZEN].draft)
+    done = talk.draft
+    talk.drafts[done.id] = done.with_answer(Path("needs", 0), Items(())).with_answer(
+        Path("needs", 1), Items(())
+    )
+    talk.say("/profile")
+    talk.press("Начать ещё один")
+    talk.fill_like(examples[CITIZEN].draft, until="needs@0")
+    assert "Как в прошлом профиле" not in talk.labels()
+    talk.fill_like(examples[CITIZEN].draft)
 
 
 def test_an_earlier_answer_that_cannot_be_chosen_here_is_not_offered(talk: Talk, examples: Examples) -> None:

@@ -93,6 +93,21 @@ def test_a_file_of_answers_may_hold_values_of_every_kind(filled: Fill) -> None:
     assert draft.at(Path("expectations", 0)) == Skipped()
 
 
+def test_a_list_without_items_is_as_good_as_not_written(filled: Fill) -> None:
+    result = filled("""\
+        report:
+          client_type: citizen
+        segments:
+          - expectations: []
+            needs: []
+            pains: [" "]
+        """)
+    assert result.draft.at(Path("expectations", 0)) == Skipped()
+    assert result.draft.at(Path("needs", 0)) is None
+    assert said(result, "needs")[0][0] == 5
+    assert said(result, "pains") == [(6, "Ответ пустой. Напишите его текстом.")]
+
+
 def test_mistakes_name_field_and_line(filled: Fill) -> None:
     result = filled("""\
         report:
