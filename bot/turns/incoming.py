@@ -53,8 +53,8 @@ def _cleaned_event(event: Event) -> Event:
             return Pressed(clean(button))
         case Selected(buttons):
             return Selected(tuple(map(clean, buttons)))
-        case Uploaded(kind, name, size):
-            return Uploaded(clean(kind), clean(name), size)
+        case Uploaded(kind):
+            return Uploaded(clean(kind))
         case Started(payload):
             return Started(clean(payload))
         case _:

@@ -102,7 +102,7 @@ def pasted_for(turn: TurnBuilder, draft: Draft) -> Pasted | None:
 def show(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
     """The text is asked for, or what was read from it is shown to be confirmed."""
     pasted, stale = pasted_for(turn, draft), turn.session.pasted
-    found = judged(turn, draft, pasted)[0] if pasted is not None else []
+    found, hidden = judged(turn, draft, pasted) if pasted is not None else ([], [])
     one = on_screen(found, place) or next(iter(found), None)
     place = replace(place, decides=one.part.path if place.one_by_one and one is not None else None)
     turn.go(place)
@@ -113,7 +113,7 @@ def show(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
     elif place.one_by_one and one is not None:
         _show_one(turn, draft, place, one, [other for other in found if other != one])
     else:
-        _show_all(turn, draft, place, pasted)
+        _show_all(turn, draft, place, pasted, found, hidden)
 
 
 def on_screen(found: Iterable[Judged], place: AtOneMessage) -> Judged | None:
@@ -151,12 +151,18 @@ def ask_for_text(
     if names:
         body += turn.text("pasted-open")
         body += listing(names) if turn.world.messenger else paragraph("; ".join(names))
-    _offer(turn, offering, ("back", "button-back", "control"))
+    _offer(turn, offering, "back", "button-back", "control")
     _say(turn, place, body, offering, "mistake" if lead else "question", TextInput(text, multiline=True))
 
 
-def _show_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage, pasted: Pasted) -> None:
-    found, hidden = judged(turn, draft, pasted)
+def _show_all(
+    turn: TurnBuilder,
+    draft: Draft,
+    place: AtOneMessage,
+    pasted: Pasted,
+    found: Sequence[Judged],
+    hidden: Sequence[ReadPart],
+) -> None:
     ready = [one for one in found if one.ready]
     rest = [one for one in found if not one.ready]
     unasked = [f"{_label(turn.form, part, draft)}: {part.typed}" for part in hidden]
@@ -173,9 +179,9 @@ def _show_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage, pasted: Past
     if ready:
         offering.show(Simple("record_all"), turn.label("button-record-all", count=len(ready)), "done")
     if found:
-        _offer(turn, offering, ("one_by_one", "button-one-by-one", "control" if ready else "done"))
-    _offer(turn, offering, ("edit", "button-edit-text", "control" if found else "done"))
-    _offer(turn, offering, ("drop", "button-drop-text", "control"))
+        _offer(turn, offering, "one_by_one", "button-one-by-one", "control" if ready else "done")
+    _offer(turn, offering, "edit", "button-edit-text", "control" if found else "done")
+    _offer(turn, offering, "drop", "button-drop-text", "control")
     _say(turn, place, body, offering)
 
 
@@ -192,13 +198,13 @@ def _show_one(
     offering, more = turn.new_offering(), sum(other.ready for other in others)
     recordable = one.answer is not None and one.may_keep
     if recordable:
-        _offer(turn, offering, ("record", "button-keep" if one.wrong else "button-record-part", "done"))
-    _offer(turn, offering, ("edit", "button-edit-part", "control" if recordable else "done"))
-    _offer(turn, offering, ("drop", "button-drop-part", "control"))
+        _offer(turn, offering, "record", "button-keep" if one.wrong else "button-record-part", "done")
+    _offer(turn, offering, "edit", "button-edit-part", "control" if recordable else "done")
+    _offer(turn, offering, "drop", "button-drop-part", "control")
     if more:
         count = more + one.ready
         offering.show(Simple("record_all"), turn.label("button-record-all", count=count), "control")
-    _offer(turn, offering, ("back", "button-back", "control"))
+    _offer(turn, offering, "back", "button-back", "control")
     _say(turn, place, body, offering, "mistake" if one.wrong else "question")
 
 
@@ -214,9 +220,8 @@ def _say(
     turn.say(body, offering, tone=tone, expects=expects or TextInput(multiline=True), asks=asked)
 
 
-def _offer(turn: TurnBuilder, offering: Offering, *steps: tuple[StepName, str, Role]) -> None:
-    for name, key, role in steps:
-        offering.show(Simple(name), turn.label(key), role)
+def _offer(turn: TurnBuilder, offering: Offering, name: StepName, key: str, role: Role) -> None:
+    offering.show(Simple(name), turn.label(key), role)
 
 
 def _answers(turn: TurnBuilder, found: Iterable[Judged], draft: Draft, room: int) -> RichText:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialogs.filling import confirming, going_on
+from dialogs.filling import going_on
 from dialogs.filling.asking import ask
 from dialogs.filling.confirming import (
     Judged,
@@ -218,7 +218,7 @@ def _back(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
 
 def _go_on(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
     if _found(turn, draft):
-        confirming.show(turn, draft, place)
+        show(turn, draft, place)
     else:
         turn.remember(pasted=None)
         going_on.go_to_step(turn, draft, first_open(turn.view(draft)))

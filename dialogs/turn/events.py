@@ -69,8 +69,6 @@ class Uploaded:
     """Something that is not text: its kind is what the channel calls it."""
 
     kind: str
-    name: str = ""
-    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ class BotWandering(RuleBasedStateMachine):
 
     @rule(address=ADDRESSES, kind=st.sampled_from(["file", "voice", "sticker", "photo", "unheard of"]))
     def upload(self, address: Address, kind: str) -> None:
-        self.send(address, Uploaded(kind, "ответ.docx", 10))
+        self.send(address, Uploaded(kind))
 
     @rule(address=ADDRESSES, payload=st.sampled_from(["", "term_client", "draft_none", "profile", "x" * 64]))
     def open_by_a_link(self, address: Address, payload: str) -> None:

@@ -87,7 +87,7 @@ async def test_every_kind_of_event_reaches_the_desk(client: Client, bot: Chattin
         Said("Что такое сегмент?", 7),
         Pressed("start:"),
         Selected(("101.1", "101.0")),
-        Uploaded("image/png", "скан.png", 10),
+        Uploaded("image/png"),
     ]
 
 
