@@ -54,7 +54,9 @@ class ProposalSection(TeamSection):
             stored = await unit.learned.read(*OPEN)
             return [(each, await source_of(unit, each, lock=False)) for each in stored]
 
-        worded = [(each, words_of(each.proposal, ticket)) for each, ticket in await self.store.look(found)]
+        worded = [
+            (each, words_of(each.proposal, ticket)) for each, ticket in await self.desk.store.look(found)
+        ]
         lines = [
             (each, words.title, parse_markup(words.answer).plain() or "; ".join(words.phrasings))
             for each, words in worded
@@ -67,7 +69,7 @@ class ProposalSection(TeamSection):
         if found is None:
             return self.page(by, "refusal", 404, what="gone", form={})
         stored, ticket = found
-        words, base = words_of(stored.proposal, ticket), self.serving().base
+        words, base = words_of(stored.proposal, ticket), self.desk.serving().base
         stands, entry = as_it_stands(stored.proposal), self._entry(stored.proposal, ticket)
         content: dict[str, Any] = {
             "stored": stored,
@@ -102,7 +104,7 @@ class ProposalSection(TeamSection):
             return await self.shown(by)
         stored, ticket = found
         do = by.form.get("do", "")
-        related = entries_named(self.serving().base, by.text("related").split("\n"))
+        related = entries_named(self.desk.serving().base, by.text("related").split("\n"))
         given = wording(stored.proposal.id, by, related or ())
         typed = {name: by.text(name) for name in _FIELDS} | {"seen": given.seen}
         if len(given.answer) > LONGEST_FORM_TEXT or related is None:
@@ -154,21 +156,21 @@ class ProposalSection(TeamSection):
                 return None
             return stored, await source_of(unit, stored, lock=False)
 
-        return await self.store.look(found)
+        return await self.desk.store.look(found)
 
     @property
     def _team(self) -> CardAudience:
         return self.desk.ticketing.team
 
     def _entry(self, proposal: Proposal, ticket: Ticket | None) -> Entry | None:
-        day = self.desk.ticketing.day(self.clock())
+        day = self.desk.ticketing.day(self.desk.store.clock())
         return entry_in_words(self._team, proposal, ticket, day)
 
     def _named(self, working: Working | None) -> list[tuple[ChangedAnswer, str, str, str]]:
         """The questions that the entry would lead elsewhere: «было → станет»."""
         if working is None or working.changes is None:
             return []
-        base, entry = self.serving().base, working.entry
+        base, entry = self.desk.serving().base, working.entry
 
         def named(reached: Reached) -> str:
             if reached.entry in base and reached.entry != entry.id:
