@@ -83,9 +83,9 @@ class KnowledgeSection(TeamSection):
         line = next((line for line in await self._lines() if line.entry.id == id), None)
         if line is None:
             return self.page(by, "refusal", 404, what="no_entry", form={})
-        base = self.serving().base
+        base = self.desk.serving().base
         related = [base[each] for each in line.entry.related if each in base]
-        dislikes = await self.store.look(lambda unit: unit.ratings.dislikes(id))
+        dislikes = await self.desk.store.look(lambda unit: unit.ratings.dislikes(id))
         return self.page(
             by,
             "entry",
@@ -99,7 +99,7 @@ class KnowledgeSection(TeamSection):
         )
 
     async def _lines(self) -> list[EntryLine]:
-        now, base = self.clock(), self.serving().base
+        now, base = self.desk.store.clock(), self.desk.serving().base
 
         async def known(
             unit: UnitOfWork,
@@ -107,7 +107,7 @@ class KnowledgeSection(TeamSection):
             use = await use_of_entries(unit.connection, now - ASKED_WITHIN)
             return use, await unit.ratings.counts(), await unit.learned.read("published")
 
-        use, counted, published = await self.store.look(known)
+        use, counted, published = await self.desk.store.look(known)
         rated: Counter[tuple[str, bool]] = Counter()
         for (answer, good), times in counted.items():
             # Several entries may have answered together.

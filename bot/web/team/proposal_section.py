@@ -57,7 +57,8 @@ class ProposalSection(TeamSection):
             stored = await unit.learned.read(*OPEN)
             return [(each, await source_of(unit, each, lock=False)) for each in stored]
 
-        stored = [(each, worded(each.proposal, ticket)) for each, ticket in await self.store.look(found)]
+        found_now = await self.desk.store.look(found)
+        stored = [(each, worded(each.proposal, ticket)) for each, ticket in found_now]
         lines = [
             (each, words.title, parse_markup(words.answer).plain() or "; ".join(words.phrasings))
             for each, words in stored
@@ -70,7 +71,7 @@ class ProposalSection(TeamSection):
         if found is None:
             return self.page(by, "refusal", 404, what="gone", form={})
         stored, ticket = found
-        words, base = worded(stored.proposal, ticket), self.serving().base
+        words, base = worded(stored.proposal, ticket), self.desk.serving().base
         stands, (_, conflicts) = as_it_stands(stored.proposal), self._entry(stored.proposal, words)
         content: dict[str, Any] = {
             "stored": stored,
@@ -105,7 +106,7 @@ class ProposalSection(TeamSection):
             return await self.shown(by)
         stored, ticket = found
         do = by.form.get("do", "")
-        related = entries_named(self.serving().base, by.text("related").split("\n"))
+        related = entries_named(self.desk.serving().base, by.text("related").split("\n"))
         given = wording(stored.proposal.id, by, related or ())
         typed = {name: by.text(name) for name in _FIELDS} | {"seen": given.seen}
         if len(given.answer) > LONGEST_FORM_TEXT or related is None:
@@ -157,19 +158,19 @@ class ProposalSection(TeamSection):
                 return None
             return stored, await source_of(unit, stored, lock=False)
 
-        return await self.store.look(found)
+        return await self.desk.store.look(found)
 
     def _entry(self, proposal: Proposal, words: Worded) -> tuple[Entry | None, list[tuple[str, Entry]]]:
         """The entry that the words make, and what speaks against publishing it."""
         team = self.desk.ticketing.team
-        entry = entry_of(team, proposal, words, self.desk.ticketing.day(self.clock()))
+        entry = entry_of(team, proposal, words, self.desk.ticketing.day(self.desk.store.clock()))
         return entry, against(team, proposal, words, entry)
 
     def _named(self, working: Working | None) -> list[tuple[ChangedAnswer, str, str, str]]:
         """The questions that the entry would lead elsewhere: «было → станет»."""
         if working is None or working.changes is None:
             return []
-        base, entry = self.serving().base, working.entry
+        base, entry = self.desk.serving().base, working.entry
 
         def named(reached: Reached) -> str:
             if reached.entry in base and reached.entry != entry.id:

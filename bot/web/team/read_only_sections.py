@@ -33,10 +33,10 @@ class DigestSection(TeamSection):
 
     async def shown(self, by: SignedIn) -> web.Response:
         days = next((each for each in DIGEST_DAYS if by.asked("days") == str(each)), DIGEST_DAYS[0])
-        until = self.rendering.local(self.clock())
+        until = self.rendering.local(self.desk.store.clock())
         figures = await self.figures_of(until - timedelta(days=days), until)
         language = self.rendering.language(by.http)
-        said = (self.library.phrases, language, until, figures, days)
+        said = (self.desk.library.phrases, language, until, figures, days)
         return self.page(
             by, "digest", text=digest(*said), chart=digest_chart(*said), days=days, choices=DIGEST_DAYS
         )
@@ -51,8 +51,8 @@ class InterviewSection(TeamSection):
 
     async def shown(self, by: SignedIn) -> web.Response:
         days = next((each for each in INTERVIEW_DAYS if by.asked("days") == str(each)), INTERVIEW_DAYS[1])
-        since = self.clock() - timedelta(days=days)
-        found = await of_changed_drafts(self.store.database, since, partial(self._standing, since))
+        since = self.desk.store.clock() - timedelta(days=days)
+        found = await of_changed_drafts(self.desk.store.database, since, partial(self._standing, since))
         figures = drop_off(each for each in found if each is not None)
         most = max((stop.drafts for stop in figures.stops), default=0)
         return self.page(by, "interview", figures=figures, most=most, days=days, choices=INTERVIEW_DAYS)
@@ -60,7 +60,7 @@ class InterviewSection(TeamSection):
     def _standing(self, since: datetime, draft: Draft) -> DraftStanding | None:
         if draft.created < since:
             return None
-        library, now = self.library, self.clock()
+        library, now = self.desk.library, self.desk.store.clock()
         return standing_of(library.form, library.phrases, draft, now)
 
 

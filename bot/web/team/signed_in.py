@@ -3,23 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.ports import Receipt
 from bot.store.access_tokens import Member
-from bot.store.store import Store
 from bot.turns.desk import TeamDesk
 from bot.web.guards import SMALL_BODY
 from bot.web.team.team_rendering import TeamRendering
 from dialogs.team.desk_events import DeskEvent, DeskUpdate
 from dialogs.team.ticket_cards import FROM_PAGE
 from dialogs.turn.events import Address
-from dialogs.turn.world import Library
 
 LONGEST_FORM_TEXT = 4_000
 """Characters of a field: an answer has to fit into one message."""
@@ -67,20 +63,6 @@ class TeamSection:
     def handlers(self) -> Handlers:
         """What it does, by method and path."""
         raise NotImplementedError
-
-    @property
-    def store(self) -> Store:
-        return self.desk.store
-
-    @property
-    def library(self) -> Library:
-        return self.desk.library
-
-    def serving(self) -> KnowledgeSnapshot:
-        return self.desk.serving()
-
-    def clock(self) -> datetime:
-        return self.desk.store.clock()
 
     def page(self, by: SignedIn, template: str, status: int = 200, **content: Any) -> web.Response:
         """A page for who is signed in."""

@@ -37,7 +37,7 @@ class TicketSection(TeamSection):
         }
 
     async def listed(self, by: SignedIn) -> web.Response:
-        found = await self.store.look(lambda unit: unit.tickets.not_closed())
+        found = await self.desk.store.look(lambda unit: unit.tickets.not_closed())
         lines = await asyncio.to_thread(lambda: [(ticket, ticket.shown(_IN_LIST)) for ticket in found])
         return self.page(by, "tickets", tickets=lines)
 
@@ -46,7 +46,7 @@ class TicketSection(TeamSection):
         ticket = await self._ticket(by)
         if ticket is None:
             return self.page(by, "refusal", 404, what="gone", form={})
-        base = self.serving().base
+        base = self.desk.serving().base
         content: dict[str, Any] = {
             "ticket": ticket,
             # As long as an answer may be: others are not to wait while it is read for names.
@@ -96,10 +96,10 @@ class TicketSection(TeamSection):
 
     async def _ticket(self, by: SignedIn) -> Ticket | None:
         number = int(by.http.match_info["number"])
-        return await self.store.look(lambda unit: unit.tickets.read(number))
+        return await self.desk.store.look(lambda unit: unit.tickets.read(number))
 
     async def _found(self, words: str) -> list[Entry]:
-        served = self.serving()
+        served = self.desk.serving()
         finding = await asyncio.to_thread(served.finder.find, words[:1_000])
         return [served.base[each.entry] for each in finding.ranked[:FOUND] if each.entry in served.base]
 
