@@ -86,7 +86,7 @@ def _hand_over(turn: TurnBuilder) -> None:
 
 
 def _continue(turn: TurnBuilder) -> None:
-    """On in the draft on screen, else in the one that was changed last."""
+    """Goes on in the draft on screen, else in the one that was changed last."""
     place = turn.place
     if isinstance(place, AtSummary) and Simple("forward") in turn.session.offer.actions:
         act(turn, Simple("forward"))

@@ -165,7 +165,7 @@ def _check_accents(text: str, path: Path) -> None:
 
 
 def many_accents(text: str) -> int | None:
-    """Where so many accents stand in a row that the text cannot be normalised, if anywhere."""
+    """The place where so many accents stand in a row that the text cannot be normalised, if anywhere."""
     # NFC compares each sign of such a row with each, and meanwhile nothing else runs. Nor does anything while
     # a long text is searched: it is taken in pieces.
     for begin in range(0, len(text), _PIECE):

@@ -154,7 +154,7 @@ async def drain(parts: Sequence[Part]) -> None:
 
 
 def _rate_limited(app: App) -> App:
-    """The same application, with a rate limit before its turn handler."""
+    """Puts a rate limit before the application's turn handler."""
     most = app.settings.rate_limit_per_minute
     if not most:
         return app

@@ -47,7 +47,7 @@ class AgencyFile:
         return self._path is not None
 
     def load(self) -> "AgencyTemplate | None":
-        """What fills documents now; None without one. Slow the first time. Raises ContentError then."""
+        """Loads what fills documents now; None without one. Slow the first time. Raises ContentError then."""
         with self._lock:
             if self._path is not None and self._template is None:
                 self._stamp = _stamp(self._path)

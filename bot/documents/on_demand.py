@@ -207,7 +207,7 @@ class DocumentCache:
             self._exporting.discard(stored.person)
 
     def _content(self, stored: StoredDocument, format: DocumentFormat) -> bytes:
-        """In the thread. Meanwhile it may have been made for the same person."""
+        """Runs in the thread. Meanwhile it may have been made for the same person."""
         if (content := self._made.get((stored.id, format))) is not None:
             return content
         began = time.perf_counter()

@@ -132,7 +132,7 @@ class LoopLag:
         return self._clock() - self._last < STUCK_SECONDS
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Runs until it is cancelled."""
         while True:
             self._last = self._clock()
             await asyncio.sleep(LAG_SECONDS)

@@ -48,7 +48,7 @@ class KnownHosts:
 
 
 def _host(header: str) -> str:
-    """Without its port; empty for what is no host."""
+    """The host without its port; empty for what is no host."""
     try:
         return (urlsplit(f"//{header}").hostname or "").rstrip(".")
     except ValueError:

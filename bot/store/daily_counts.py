@@ -170,14 +170,14 @@ SUGGESTED = 3
 
 @dataclass(frozen=True, slots=True)
 class UseOfEntries:
-    """By entry: to how many questions it was the answer, in how many it was among those to choose from."""
+    """How often each entry was the answer to a question, and how often it was among those to choose from."""
 
     answered: Counter[str] = field(default_factory=Counter)
     suggested: Counter[str] = field(default_factory=Counter)
 
 
 async def use_of_entries(connection: Connection, since: datetime) -> UseOfEntries:
-    """Of the questions asked since then."""
+    """How entries were used by the questions asked since then."""
     counted = (
         select(questions.c.outcome, questions.c.entries, func.count())
         .where(questions.c.created >= since, questions.c.outcome.in_(("answer", "suggest")))

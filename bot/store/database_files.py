@@ -80,7 +80,7 @@ class DatabaseFiles:
         self._seen: Seen | None = None
 
     def open(self) -> None:
-        """When SQLite has them open, too, and has recovered the log."""
+        """Opens the files; call it when SQLite has them open, too, and has recovered the log."""
         self._open = [os.open(path, os.O_RDWR) for path in self._paths]
         self._ours = [(found.st_dev, found.st_ino) for found in map(os.fstat, self._open)]
         if os.name == "posix":  # the log's name; Windows writes it with the file
@@ -108,7 +108,7 @@ class DatabaseFiles:
         self._seen = seen
 
     def close(self) -> None:
-        """When nobody of this process has the database open any more."""
+        """Closes the files; call it when nobody of this process has the database open any more."""
         for descriptor in self._open:
             os.close(descriptor)
         self._open = []

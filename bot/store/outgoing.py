@@ -98,7 +98,7 @@ class OutgoingMessages:
 
     @property
     def holds(self) -> Holds:
-        """For how long messengers want nothing sent."""
+        """The waits that messengers asked for."""
         return Holds(self.database)
 
     async def lines(self, channels: Collection[str]) -> list[WaitingChat]:
@@ -166,7 +166,8 @@ class OutgoingMessages:
         await self.database.transact(renamed)
 
     async def later(self, outgoing: Outgoing, due: datetime, *, counted: bool = True) -> None:
-        """To be tried again. `counted`: it was tried and perhaps arrived, and the next wait is longer."""
+        """Puts a message off, to be tried again. `counted`: it was tried and perhaps arrived, and the next
+        wait is longer."""
         if counted:
             await self._mark(outgoing.id, state="pending", not_before=due, unsure=True)
         else:
@@ -226,7 +227,7 @@ class OutgoingMessages:
         await self.database.transact(only(update(chats).where(*here).values(blocked=None)))
 
     async def sent_since(self, channel: str, since: datetime) -> list[tuple[str, datetime]]:
-        """To which chats something left after `since`, and when; once for each part of a long message."""
+        """The chats to which something left after `since`, and when; once for each part of a long message."""
         # All messages are looked through, once a start: an index would cost every message something.
         query = (
             select(messages.c.chat, messages.c.sent, messages.c.sent_as)

@@ -175,7 +175,7 @@ class QueuedConnection:
         self._statements = SQLiteStatements(driver)
 
     def _run(self, batch: Sequence[Waiting]) -> list[Ended]:
-        """In the thread. Ends early when the lock is held elsewhere."""
+        """Runs in the thread. Ends early when the lock is held elsewhere."""
         assert self._statements is not None
         outcomes: list[Ended] = []
         try:

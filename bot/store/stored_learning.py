@@ -35,7 +35,7 @@ class Ratings:
     now: datetime
 
     async def rate(self, person: str, answer: str, *, good: bool) -> None:
-        """The same again changes nothing; another takes the place of the one before."""
+        """Keeps a rating: the same again changes nothing, another takes the place of the one before."""
         theirs = (ratings.c.person == person, ratings.c.answer == answer)
         same = select(ratings.c.id).where(*theirs, ratings.c.good == good)
         if (await self.connection.execute(same)).first() is not None:
@@ -49,7 +49,7 @@ class Ratings:
         await self.connection.execute(update(ratings).where(*theirs).values(reason=reason))
 
     async def dislikes(self, answer: str) -> list[Dislike]:
-        """Those of one answer, each of another person."""
+        """The dislikes of one answer that nobody has reviewed yet, each of another person."""
         which = (ratings.c.answer == answer, ratings.c.good.is_(False), ratings.c.reviewed.is_(False))
         rows = await self.connection.execute(select(ratings).where(*which).order_by(ratings.c.id))
         return [Dislike(row.id, row.person, row.reason) for row in rows]
@@ -146,12 +146,12 @@ class Learned:
         await self.connection.execute(update(learned).where(learned.c.id == number).values(values))
 
     async def unpublished(self, ticket: int) -> list[StoredProposal]:
-        """Those of a ticket that its askers' words still stand in."""
+        """The proposals of a ticket that its askers' words still stand in."""
         found = await self._stored(learned.c.state != "published")
         return [each for each in found if ticket in (each.ticket, *each.proposal.gathered)]
 
     async def extensions(self) -> list[StoredProposal]:
-        """Those of more phrasings for an entry in which words of people who picked it still stand."""
+        """The proposals of more phrasings for an entry in which words of people who picked it still stand."""
         found = await self._stored(learned.c.state != "published")
         return [each for each in found if each.proposal.extends is not None]
 
@@ -228,7 +228,7 @@ class Learned:
         return ended.rowcount == 1
 
     async def previews(self, begun_before: datetime) -> list[tuple[str, str]]:
-        """Those that have not ended, and their proposals."""
+        """The previews that have not ended, and their proposals."""
         query = select(previews.c.run, previews.c.proposal).where(previews.c.created < begun_before)
         return [(row.run, row.proposal) for row in await self.connection.execute(query)]
 

@@ -171,7 +171,7 @@ class Tickets:
         return await self._tickets(tickets.c.state != "closed")
 
     async def waiting(self) -> list[Ticket]:
-        """Those on which the team's word is awaited and not yet reminded of."""
+        """The tickets that wait for the team and that it was not yet reminded of."""
         return await self._tickets(
             tickets.c.state != "closed", tickets.c.waits_since.is_not(None), tickets.c.reminded.is_(False)
         )

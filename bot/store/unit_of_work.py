@@ -122,8 +122,9 @@ class UnitOfWork:
         return added.rowcount == 1
 
     async def load(self, address: Address, named: str = "", at_hand: int = DRAFTS_AT_HAND) -> ChatState:
-        """Where the chat stands; it is locked for the rest of the transaction, so the ids of its messages
-        are in the order of commits. Drafts whose ids stand in `named` are read besides the newest."""
+        """Loads where the chat stands; it is locked for the rest of the transaction, so the ids of its
+        messages are in the order of commits. Drafts whose ids stand in `named` are read besides the
+        newest."""
         row = await self._row(address)
         if row is None and self.connection.dialect == "postgresql":
             # There is no row to lock yet: its name is locked, and whoever was first has made the row.
@@ -155,7 +156,7 @@ class UnitOfWork:
         )
 
     async def chats_of(self, person: str) -> list[Address]:
-        """Where the person speaks."""
+        """The chats in which the person speaks."""
         rows = (await self.connection.execute(_OF_PERSON, {"of": person})).all()
         return [Address(row.channel, row.chat, row.speaker) for row in rows]
 

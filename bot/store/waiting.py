@@ -192,7 +192,7 @@ class Backlog:
 
 
 async def backlog(database: Database) -> Mapping[str, Backlog]:
-    """By channel; a channel that nothing waits for is missing. Raises DatabaseUnavailable."""
+    """How much waits, by channel; a channel that nothing waits for is missing. Raises DatabaseUnavailable."""
 
     async def counted(connection: Connection) -> Mapping[str, Backlog]:
         waiting = (await connection.execute(_WAITING)).all()

@@ -19,8 +19,8 @@ _MAY_BE_ACCENTS = re.compile(rf"[^\w\s\x00-\u02ff]{{{ACCENTS_TYPED + 1},}}")
 
 
 def cleaned(incoming: Incoming) -> Incoming:
-    """The same update; characters that no database or file keeps are replaced by �, and a letter has no more
-    accents than any alphabet puts on one."""
+    """The update without what nobody can keep: characters that no database or file keeps are replaced by �,
+    and a letter has no more accents than any alphabet puts on one."""
     address = incoming.address
     return replace(
         incoming,

@@ -95,7 +95,7 @@ class Previews:
         return working
 
     async def run(self) -> None:
-        """Until it is cancelled."""
+        """Runs until it is cancelled."""
         while True:
             await self._next()
 

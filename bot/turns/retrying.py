@@ -57,7 +57,7 @@ class Tried:
     kind: str
 
     def fault(self, error: BaseException) -> UpdateFault:
-        """Where and on what our code broke, without the error's words."""
+        """The place where our code broke and the type of the error, without its words."""
         return UpdateFault(self.channel, self.id, self.kind, type(error).__name__, error_location(error))
 
 
@@ -163,7 +163,7 @@ class UpdateRetrier:
         self._sleep = sleep
 
     def fresh_reference(self) -> str:
-        """By which a person, the team and the log speak of one update."""
+        """A new reference, by which a person, the team and the log speak of one update."""
         return self._store.fresh_id()[:REFERENCE_LENGTH]
 
     async def run(

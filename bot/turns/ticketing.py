@@ -179,7 +179,7 @@ class Ticketing:
         return decided, await work.post(*decided.letters)
 
     async def _opened(self, work: UnitOfWork, kept: Kept) -> Notified:
-        """The same question from several people is one ticket."""
+        """The ticket of this question, a new one or the one that somebody else's same question opened."""
         tickets = work.tickets
         await tickets.lock()
         ticket = await tickets.asking(kept.asker.words)

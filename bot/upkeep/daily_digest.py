@@ -92,9 +92,9 @@ class Digest:
 
 
 def day_of(day: date, at: time, zone: tzinfo, days: int = 1) -> tuple[datetime, datetime]:
-    """From `at` so many days before to `at` of the day: 23 or 25 hours where the clock is changed, so that no
-    hour is told of twice or not at all. A time that the change leaves out comes an hour later, one that
-    it repeats is the first."""
+    """The day that a digest tells of, from `at` so many days before to `at` of the day: 23 or 25 hours where
+    the clock is changed, so that no hour is told of twice or not at all. A time that the change leaves out
+    comes an hour later, one that it repeats is the first."""
     since, until = (datetime.combine(each, at, zone) for each in (day - timedelta(days=days), day))
     return since, until
 

@@ -22,7 +22,7 @@ class LearnedFeed:
         self._stamp: tuple[object, ...] | None = None
 
     async def run(self) -> None:
-        """Until it is cancelled."""
+        """Runs until it is cancelled."""
         with self._notifier.subscribe(KNOWLEDGE.channel, KNOWLEDGE.chat) as subscription:
             while True:
                 try:

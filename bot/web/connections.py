@@ -141,7 +141,7 @@ class ConnectionLimit:
 
     @contextmanager
     def at_work(self, connection: "LimitedConnection") -> Iterator[None]:
-        """While the block runs the connection is not closed for others."""
+        """Keeps the connection from being closed for others while the block runs."""
         self._waiting.pop(connection, None)
         self._at_work += 1
         try:

@@ -113,7 +113,7 @@ def refused(request: web.Request, error: RefusedError) -> web.Response:
 
 @web.middleware
 async def refuse_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """On every route alike a body is refused by its head."""
+    """Refuses a body by its head, on every route alike."""
     try:
         refuse_body(request)
     except RefusedError as error:

@@ -32,7 +32,8 @@ def stem_of(layout: FileName, parts: Mapping[str, str], segments: int) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """As many whole words as fit; one that leads on to the next is dropped, a single long word is cut."""
+    """The text cut to as many whole words as fit; one that leads on to the next is dropped, a single long
+    word is cut."""
     if len(text) <= longest:
         return text
     words = text[: longest + 1].split("-")[:-1]
@@ -70,7 +71,7 @@ def _filled(layout: FileName, stem: str, parts: Mapping[str, str]) -> str:
 
 
 def _tidy(layout: FileName, text: str) -> str:
-    """Without forbidden characters, with the layout's sign for spaces."""
+    """The text without forbidden characters, with the layout's sign for spaces."""
     forbidden = re.escape(layout.forbidden_characters)
     kept = re.sub(rf"[{forbidden}«»„“”'()\[\]{{}},;!%#&$@+=`~^]", " ", clean(text))
     kept = "".join(sign if unicodedata.category(sign)[0] in "LNPZ" or sign in ".-_" else " " for sign in kept)

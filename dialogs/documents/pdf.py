@@ -179,7 +179,7 @@ def _longest(width_mm: float) -> int:
 
 
 def _long_word(width_mm: float) -> int:
-    """From how many letters a word may be hyphenated in a column so wide."""
+    """The number of letters from which a word may be hyphenated in a column so wide."""
     return _LONG_WORD if width_mm >= NARROW_MM else int(_longest(width_mm) * _LONG_SHARE)
 
 

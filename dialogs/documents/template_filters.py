@@ -112,7 +112,7 @@ def _sum(values: Values, node: nodes.Node, value: Value, given: Arguments) -> Va
 def _sorted(
     kept: Callable[[list[Value]], Value], values: Values, node: nodes.Node, value: Value, given: Arguments
 ) -> Value:
-    """By number or by the letters of the text, as `sort`, `min` and `max` do."""
+    """Sorts by number or by the letters of the text, as `sort`, `min` and `max` do."""
     keys = [_key(values, node, key) for key in values.items(node, value, given.get("attribute"))]
     pairs = sorted(zip(keys, values.items(node, value), strict=True), key=lambda pair: pair[0])
     ordered = [item for _, item in pairs]

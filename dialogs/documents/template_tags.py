@@ -289,7 +289,7 @@ class Reader:
         return True
 
     def tag_of(self, node: nodes.Node) -> Tag:
-        """Where the expression stands: each tag begins a line of what the parser reads."""
+        """The tag in which the expression stands: each tag begins a line of what the parser reads."""
         return self.lines[max(0, min(node.lineno - 2, len(self.lines) - 1))]
 
 

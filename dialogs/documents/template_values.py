@@ -280,7 +280,7 @@ def kind(value: Value) -> str:
 
 
 def plain(text: str) -> str:
-    """With ordinary spaces only: the document's typography sets others."""
+    """The text with ordinary spaces only: the document's typography sets others."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 

@@ -196,7 +196,7 @@ class _QuestionButtons:
             self.offering.hidden(action)
 
     def _offer_tucked(self, action: Bound, can_be: bool, label: str, role: Role = "control") -> None:
-        """On a small screen it stands behind «Ещё», and can be typed all the same."""
+        """Offers what stands behind «Ещё» on a small screen, and can be typed all the same."""
         if can_be and self.screen.small and not self.screen.place.opened.more:
             self.offering.hidden(action, label)
         else:

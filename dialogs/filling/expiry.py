@@ -32,11 +32,11 @@ class Idle:
 
     @property
     def told(self) -> datetime | None:
-        """When its owner was warned, unless it was changed afterwards."""
+        """The moment when its owner was warned, unless it was changed afterwards."""
         return self.warned if self.warned is not None and self.warned > self.changed else None
 
     def ends(self, now: datetime) -> datetime:
-        """When it may be erased; never without fourteen days' notice."""
+        """The moment from which it may be erased; never without fourteen days' notice."""
         return max(self.changed + DRAFT_KEPT, (self.told or now) + DRAFT_NOTICE)
 
 

@@ -74,7 +74,7 @@ def hand_over_draft(turn: TurnBuilder, draft: Draft) -> None:
 
 
 def _way_on(turn: TurnBuilder, draft: Draft) -> Offering | None:
-    """Where no question comes below the files, the way back to the profile."""
+    """Offers the way back to the profile where no question comes below the files."""
     if not isinstance(turn.place, Home):
         return None
     offering = turn.new_offering()

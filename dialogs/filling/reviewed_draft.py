@@ -36,7 +36,7 @@ class ReviewedDraft:
 
     @property
     def open_findings(self) -> tuple[CheckFinding, ...]:
-        """Those that nobody has left as they are."""
+        """The findings that nobody has left as they are."""
         return tuple(finding for finding in self.found.all if not finding.kept)
 
     def open_at(self, path: Path | None) -> tuple[CheckFinding, ...]:
@@ -73,7 +73,8 @@ class ReviewedDraft:
                 return None
 
     def resumed(self) -> Step:
-        """Where the interview goes on after this visit; CheckAnswers when nothing is left to ask."""
+        """The place where the interview goes on after this visit; CheckAnswers when nothing is left to
+        ask."""
         place = self.turn.place
         first, left = first_open(self.view), place.resume if isinstance(place, AtSummary) else None
         if isinstance(first, CheckAnswers) or left is None or not is_visible(self.view, left):

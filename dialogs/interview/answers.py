@@ -188,7 +188,7 @@ class Draft:
         return {key: self.reasons.get(key, "") for key in self.kept}
 
     def kept_at(self, path: Path) -> dict[str, str]:
-        """Those about the answer at `path`."""
+        """The findings kept about the answer at `path`."""
         return {key: why for key, why in self.kept_why.items() if key.startswith(f"{path}#")}
 
     def keeping(self, kept: Mapping[str, str]) -> "Draft":

@@ -65,7 +65,7 @@ def _counted(form: Form, unit: str, number: Number) -> str:
 
 
 def display_here(view: View, name: str) -> tuple[str, ...]:
-    """As `display`, for the answer as this part of the report sees it."""
+    """Displays the answer as this part of the report sees it."""
     computed = view.form.computed_value(name)
     if computed is not None:
         text = computed_text(view, computed)

@@ -140,7 +140,7 @@ class _Assigning:
         return min(self.form.positions[each.id] for each in piece.fields)
 
     def _asked(self, each: Field, segment: int) -> Path | None:
-        """Where the field is asked now, if it is."""
+        """The place where the field is asked now, if it is."""
         path = Path(each.id, segment if each.scope == "segment" else None)
         room = min(len(self.view.draft.segments) + 1, self.form.report.max_segments)
         if path.segment is not None and path.segment >= max(room, 1):

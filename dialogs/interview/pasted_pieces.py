@@ -242,16 +242,16 @@ class PieceReader:
         return None
 
     def _meant(self, fields: Sequence[Field]) -> Sequence[Field]:
-        """Of questions that share a name («Название»), below the heading of a segment, or where the profile
-        has an answer, that of the segment."""
+        """Chooses among questions that share a name («Название»): below the heading of a segment, or where
+        the profile has an answer, that of the segment."""
         of_segment = [each for each in fields if each.scope == "segment"]
         own = [each for each in fields if each not in of_segment]
         answered = bool(own) and all(map(self.view.is_answered, own))
         return (of_segment if self._in_segment or answered else own) or fields
 
     def _begun(self, line: str) -> tuple[Sequence[Field], str, str] | None:
-        """The same for a line of its own that begins as a label does, whatever is answered: «Частота: один
-        раз, потом нет» below a list is no item of it."""
+        """Reads a line of its own that begins as a label does, whatever is answered: «Частота: один раз,
+        потом нет» below a list is no item of it."""
         head, colon, rest = line.partition(":")
         fields = self.labels.begun(head) if colon and without_bullet(line) == line else ()
         return (fields, head.strip(), rest.strip()) if fields and rest.strip() else None
@@ -260,7 +260,7 @@ class PieceReader:
         return self._meant(self.labels.exactly(cell)) or self.labels.in_part(cell)
 
     def _readable(self, fields: Sequence[Field], rest: str) -> Sequence[Field]:
-        """Of fields that only a part of their label names, those whose answer the rest may be."""
+        """Keeps, of fields that only a part of their label names, those whose answer the rest may be."""
         texts = {rest, next(iter(SENTENCE.split(rest)), rest).rstrip(".;")}
         return [each for each in fields if any(self._may_be(each, text) for text in texts)]
 

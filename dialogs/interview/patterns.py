@@ -47,8 +47,8 @@ class ChoiceWords(Authored):
 
 
 class PersonalDataPatterns(Authored):
-    """By which personal data are found in a text. In `addressed` the second group is the stricter one. From
-    `told` on: what makes a name of a word that is an ordinary one, too."""
+    """The patterns by which personal data are found in a text. In `addressed` the second group is the
+    stricter one. From `told` on: what makes a name of a word that is an ordinary one, too."""
 
     may_name: ExactPattern
     numbers: Pattern
@@ -78,7 +78,7 @@ class PersonalDataPatterns(Authored):
 
 
 class AmountPatterns(Authored):
-    """By which counts, scores and their scales are found in a text."""
+    """The patterns by which counts, scores and their scales are found in a text."""
 
     no_count: Pattern
     count: Pattern
@@ -94,8 +94,8 @@ class AmountPatterns(Authored):
 
 
 class DayPatterns(Authored):
-    """By which days, months, quarters and years are found in a text; `months` from January. What stands
-    with `unused` is no data."""
+    """The patterns by which days, months, quarters and years are found in a text; `months` from January. What
+    stands with `unused` is no data."""
 
     year: Pattern
     unused: Pattern

@@ -68,7 +68,8 @@ def _from_draft(here: View, field: Field, segment: int | None) -> ProposedAnswer
 
 
 def _from_profile(here: View, field: Field, earlier: Iterable[Draft]) -> ProposedAnswer | None:
-    """As at the same question of the nearest earlier profile that has an answer which can be chosen here."""
+    """The answer to the same question of the nearest earlier profile that has an answer which can be chosen
+    here."""
     for draft in earlier:
         if draft.form != here.form.id:
             continue
@@ -82,7 +83,8 @@ def _from_profile(here: View, field: Field, earlier: Iterable[Draft]) -> Propose
 
 
 def with_carried_over(form: Form, draft: Draft) -> Draft:
-    """With everything in the last segment that can be as in an earlier one, with what was left as it is."""
+    """The draft with everything in the last segment that can be as in an earlier one, with what was left as
+    it is."""
     last = len(draft.segments) - 1
     for field in form.of_segment:
         if field.proposed is None or not field.proposed.carried:
@@ -107,7 +109,7 @@ def left_as_it_is(draft: Draft, segment: int, other: int) -> dict[str, str]:
 
 
 def _as_earlier(here: View, field: Field, segment: int) -> ProposedAnswer | None:
-    """As in the nearest earlier segment where it is answered and whose answer can be chosen here."""
+    """The answer of the nearest earlier segment that has one which can be chosen here."""
     for number in reversed(range(segment)):
         answer = here.of_segment(number).answer(field.id)
         if answer is None or isinstance(answer, NoData | Skipped):
@@ -151,7 +153,7 @@ def _from_details(here: View, field: Field) -> Text | None:
 
 
 def _inside(line: str) -> str:
-    """As it stands inside a sentence; an abbreviation and a proper name stay."""
+    """The text as it stands inside a sentence; an abbreviation and a proper name stay."""
     first = line.split(maxsplit=1)[0].strip(",.;:«»") if line.strip() else ""
     # «С помощью близких» begins with no abbreviation.
     return line if (len(first) > 1 and first[:2].isupper()) or is_name(first) else line[:1].lower() + line[1:]

@@ -107,7 +107,7 @@ def _another_segment(view: View) -> Iterator[tuple[Step, bool]]:
 
 
 def _rank(view: View, step: Step) -> tuple[int, int, int]:
-    """Where a step stands, even one that is hidden now."""
+    """The place of a step in the order, even of one that is hidden now."""
     match step:
         case CheckAnswers():
             return (9, 0, 0)
@@ -169,7 +169,7 @@ def add_segment(draft: Draft) -> Draft:
 
 
 def remove_segment(draft: Draft, index: int) -> Draft:
-    """Without that segment; what was kept as it is in later segments stays with them."""
+    """The draft without that segment; what was kept as it is in later segments stays with them."""
     stay = {old: old - (old > index) for old in range(len(draft.segments)) if old != index}
     left = draft.segments[:index] + draft.segments[index + 1 :]
     return replace(_renumbered(draft, stay), segments=left, moved=draft.moved + 1)
@@ -183,7 +183,7 @@ def only_segment(draft: Draft, index: int) -> Draft:
 
 
 def insert_segment(draft: Draft, index: int, only: Draft) -> Draft:
-    """With one more segment at that place, taken from `only_segment`; later ones move on."""
+    """The draft with one more segment at that place, taken from `only_segment`; later ones move on."""
     segments = (*draft.segments[:index], only.segments[0], *draft.segments[index:])
     later = _renumbered(draft, {old: old + (old >= index) for old in range(len(draft.segments))})
     back = _renumbered(only, {0: index})

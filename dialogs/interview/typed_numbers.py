@@ -75,7 +75,7 @@ def is_plain_number(typed: str) -> bool:
 
 
 def _bare(typed: str) -> str:
-    """Without quotes around it and a full stop behind it."""
+    """The text without quotes around it and a full stop behind it."""
     text = plain(_BETWEEN_CELLS.sub(" ; ", cleaned(typed)))
     return text.strip(_AT_THE_ENDS).rstrip(".,;:!").rstrip(_AT_THE_ENDS)
 
@@ -313,5 +313,5 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 def _normal(value: Decimal) -> Decimal:
-    """Without needless zeros, and never as «1E+3»."""
+    """The number without needless zeros, and never as «1E+3»."""
     return Decimal(format(value.normalize() + 0, "f"))

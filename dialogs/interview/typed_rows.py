@@ -143,7 +143,7 @@ def names_columns(field: Field, cells: Sequence[str]) -> bool:
 
 
 def _names(field: Field) -> Iterator[tuple[int, str]]:
-    """By which words a heading names each column: its label, its other names, those in the question."""
+    """The words by which a heading names each column: its label, its other names, those in the question."""
     for place, column in enumerate(field.columns):
         for name in (column.label, *column.label.split(","), *column.also):
             yield place, name

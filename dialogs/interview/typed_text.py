@@ -88,7 +88,7 @@ def _forbidden(mark: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """For comparing: one line, no case, «ё» as «е», no punctuation at the ends."""
+    """The text for comparing: one line, no case, «ё» as «е», no punctuation at the ends."""
     return one_line(text).casefold().replace("ё", "е").strip(" .,:;!?«»\"'()")
 
 

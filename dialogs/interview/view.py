@@ -118,7 +118,7 @@ class View:
 
     @property
     def segment_type(self) -> str | None:
-        """What decides which options are offered."""
+        """The type of the segment, which decides what options are offered."""
         role = self.form.roles.segment_type
         return plain_value(self.answer(role)) if role else None
 

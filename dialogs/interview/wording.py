@@ -193,7 +193,7 @@ class Wordings:
 
     @cached_property
     def _phrases(self) -> Mapping[str, frozenset[tuple[str, tuple[frozenset[str], ...]]]]:
-        """By the base forms of their first words the phrases in classes: the class, and what each word may
+        """The phrases in classes, by the base forms of their first words: the class, and what each word may
         be: any form of any base form that it can have, for a phrase is written as people say it."""
         found: dict[str, set[tuple[str, tuple[frozenset[str], ...]]]] = {}
         for name in self._file.classes:

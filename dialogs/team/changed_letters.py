@@ -29,7 +29,7 @@ class Preview:
 
 
 def counting(team: CardAudience, id: str, run: str, percent: int) -> Letter:
-    """While it is being worked out."""
+    """Says that it is being worked out."""
     body = team.text("preview-counting", id=id, percent=percent)
     return team.letter(body, _key(id, run), in_place=True, under=f"learned:{id}")
 

@@ -80,7 +80,7 @@ def reworded(proposal: Proposal, to: Reworded) -> Proposal:
 
 
 def as_it_stands(proposal: Proposal) -> Proposal:
-    """With the words of the published entry, where nobody has worded it anew."""
+    """The proposal with the words of the published entry, where nobody has worded it anew."""
     entry = proposal.entry
     if entry is None or proposal.extends is not None:
         return proposal
@@ -132,8 +132,8 @@ def without_personal_data(text: str) -> str:
 
 
 def edited(team: CardAudience, proposal: Proposal, text: str) -> Proposal | NotEdited | None:
-    """As an expert wrote it in a reply: «Заголовок: …», «Формулировки: …; …», «Ответ: …»; None for what names
-    no part, as when experts talk about it."""
+    """The proposal as an expert wrote it anew in a reply: «Заголовок: …», «Формулировки: …; …», «Ответ: …»;
+    None for what names no part, as when experts talk about it."""
     first, colon, words = text.strip().partition(":")
     named = {
         word.strip(): part
@@ -173,7 +173,7 @@ def entries_named(known: KnowledgeBase, names: Iterable[str]) -> tuple[str, ...]
 
 
 def names_of(known: KnowledgeBase, ids: Iterable[str]) -> list[str]:
-    """By which `entries_named` finds them: titles, ids where a title is that of several."""
+    """The names by which `entries_named` finds entries: titles, ids where a title is that of several."""
     titles = _titles(known)
     named = ((each, known[each].named("ru")) for each in ids if each in known)
     return [title if titles[_bare(title)] == [id] else id for id, title in named]

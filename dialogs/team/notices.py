@@ -146,7 +146,7 @@ def review(
 
 
 def reviewed(team: CardAudience, entry: str, first: int, expert: str) -> Letter:
-    """The same message once somebody has looked."""
+    """The message as it stands once somebody has looked."""
     title = team.knowledge[entry].named(TEAM_LANGUAGE)
     body = team.text("review-done", title=title, id=entry, name=expert)
     return team.letter(body, _review_key(entry, first), in_place=True)

@@ -132,7 +132,7 @@ def _other_wordings(ticket: Ticket) -> list[str]:
 
 
 def _where(ticket: Ticket) -> str:
-    """From where it is asked: a person of the team's need is never named."""
+    """Says from where it is asked: a person of the team's need is never named."""
     if not ticket.askers:
         return "nowhere"
     address = ticket.askers[0].address
@@ -169,7 +169,7 @@ def follows(team: CardAudience, ticket: Ticket, old: Ticket) -> Letter:
 
 
 def words_gone(team: CardAudience, key: str) -> Letter:
-    """In place of a message whose words their person has erased."""
+    """What stands in place of a message whose words their person has erased."""
     return team.letter(team.text("team-words-gone"), key, in_place=True)
 
 

@@ -119,7 +119,7 @@ class Desk:
         return Decided(now, (self._card(now),), did="took", notice="team-taken")
 
     def _refused(self, ticket: Ticket, expert: Expert) -> Decided | None:
-        """Only the owner answers: what others reply may be meant for the team alone."""
+        """Refuses a reply of anybody but the owner: what others reply may be meant for the team alone."""
         if ticket.owner is None or ticket.owner.id == expert.id:
             return None
         return Decided(ticket, (ticket_cards.not_yours(self.team, ticket),), notice="team-not-yours")

@@ -54,7 +54,7 @@ def _split(text: str) -> list[list[str]]:
 
 
 def _named_from(clause: Sequence[str]) -> int | None:
-    """Where the term begins: after the last «термин», «что такое» and their like."""
+    """The place where the term begins: after the last «термин», «что такое» and their like."""
     naming = shipped_tables().naming
     for position in range(len(clause) - 1, 0, -1):
         if clause[position - 1] in naming or " ".join(clause[max(0, position - 2) : position]) in naming:

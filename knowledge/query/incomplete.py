@@ -112,7 +112,7 @@ def _meant(entry: Entry, asked: Elliptic, shared: set[str]) -> bool:
 
 
 def _without_counterparts(found: Sequence[Entry], last: Entry) -> Iterable[Entry]:
-    """Of two entries on the same thing the one of the last answer's kind, else the first."""
+    """Keeps, of two entries on the same thing, the one of the last answer's kind, else the first."""
     taken: set[str] = set()
     for entry in sorted(found, key=lambda each: each.tier != last.tier):
         if entry.id not in taken:

@@ -89,7 +89,7 @@ def as_meant(query: Query, said: Sequence[str], vocabulary: Vocabulary) -> str:
 
 
 def _encoder_tokens(word: str, vocabulary: Vocabulary) -> int:
-    """At most so many tokens a word is to an encoder; letters without sense are hardly joined."""
+    """The most tokens that a word is to an encoder; letters without sense are hardly joined."""
     known = in_dictionary(word) or (latin(word) and (vocabulary.knows(word) or lemma(word).weight == 0))
     return 1 + len(word) // (4 if known else 2 if latin(word) else 1)
 

@@ -94,7 +94,7 @@ class _Seen:
     known: dict[tuple[str, str], "Vector"]
 
     def look(self, questions: Sequence[str], entry: str) -> list[bool]:
-        """Of each question whether the entry is among its nearest at a first look."""
+        """Whether the entry is among the nearest of each question at a first look."""
         self.known.clear()
         after = self.pair[1]
         assert after.embeddings is not None

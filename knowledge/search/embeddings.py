@@ -160,7 +160,7 @@ class Embeddings:
         return tuple(sorted(each.encoder.family for each in self._encoders))
 
     def sharing(self, known: dict[tuple[str, str], Vector]) -> "Embeddings":
-        """The same, which encodes nothing that is `known`, and lets it be known."""
+        """An encoder that encodes nothing that is `known`, and lets what it encodes be known."""
         shared = [replace(each, encoder=EncodedOnce(each.encoder, known)) for each in self._encoders]
         return Embeddings(shared, self.weights)
 

@@ -90,7 +90,7 @@ class Finder:
         self.index.vocabulary.costs.clear()
 
     def with_embeddings(self, embeddings: "Embeddings | None") -> "Finder":
-        """The same finder, which sees likeness beyond the words."""
+        """A finder on the same entries that sees likeness beyond the words."""
         return Finder(self.base, self.index, embeddings)
 
     def _find(self, question: str) -> Finding:

@@ -21,7 +21,7 @@ _NOBODY: Ids = np.empty(0, dtype=np.intp)
 
 
 class Postings:
-    """From a lemma to the ascending numbers of its holders."""
+    """Maps a lemma to the ascending numbers of its holders."""
 
     def __init__(self, numbering: Mapping[str, int], starts: NDArray[np.int64], holders: PackedIds) -> None:
         self._numbering = numbering

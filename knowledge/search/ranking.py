@@ -81,7 +81,7 @@ def certain(candidates: Sequence[Candidate]) -> bool:
 
 
 def rank_by_words(candidates: Sequence[Candidate], tokens: Sequence[Token], index: Index) -> list[Candidate]:
-    """The same entries where nothing but words is known, ranked and scored by the fitted weights.
+    """Ranks and scores entries by the fitted weights where nothing but words is known.
 
     They are fitted on entries with phrasings: where one without is best, everything stays as it was.
     """
@@ -97,8 +97,8 @@ def rank_by_words(candidates: Sequence[Candidate], tokens: Sequence[Token], inde
 
 
 def contending(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those of the candidates without which `rank_by_words` would put another first, or the first would be
-    contested by another."""
+    """The candidates without which `rank_by_words` would put another first, or the first would be contested
+    by another."""
     if not candidates:
         return []
     evidence = list(map(_word_evidence, candidates))

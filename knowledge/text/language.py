@@ -100,7 +100,7 @@ PhraseSet = Annotated[frozenset[str], BeforeValidator(_phrases)]
 
 
 class AspectWords(Authored):
-    """By which words a question asks for an aspect of an entry, and what a text that tells it holds."""
+    """The words by which a question asks for an aspect of an entry, and what a text that tells it holds."""
 
     asks: tuple[str, ...]
     holds: str

@@ -236,7 +236,7 @@ def _declined_with(name: Naming, gender: str, case: str) -> bool:
 
 
 def _latin_readings(word: str) -> Iterable[Any]:
-    """Of the likeliest spelling that is a name; nobody declines what they write in Latin letters."""
+    """Reads the likeliest spelling that is a name; nobody declines what they write in Latin letters."""
     for spelling in spellings(word):
         if dictionary().word_is_known(spelling):
             found = [each for each in dictionary().parse(spelling) if "nomn" in each.tag]

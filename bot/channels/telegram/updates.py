@@ -71,7 +71,7 @@ class Arrival:
 
     @property
     def name(self) -> str:
-        """By which a repeat is recognised; another bot counts its updates itself."""
+        """The key by which a repeated update is recognised; another bot counts its updates itself."""
         return f"{self.bot.id}:{self.raw_id}"
 
     @property

@@ -259,7 +259,7 @@ def _counted(kind: str, number: int) -> str:
 
 
 def _levels(root: Any) -> dict[str, dict[int, tuple[str, str, int]]]:
-    """For each list of the document the kind, pattern and start of its levels."""
+    """The kind, pattern and start of each level, by list of the document."""
     shapes: dict[str, dict[int, tuple[str, str, int]]] = {}
     for shape in root:
         if local(shape) == "abstractNum":

@@ -43,7 +43,7 @@ class DigestSection(TeamSection):
 
 
 class InterviewSection(TeamSection):
-    """Where people stopped in the drafts that were begun in the last days; those erased since are in no
+    """Shows where people stopped in the drafts that were begun in the last days; those erased since are in no
     figure."""
 
     def handlers(self) -> Handlers:

@@ -34,7 +34,7 @@ _ORDERS: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
 
 
 def _nearest(op: Order, answer: Number) -> Decimal:
-    """Of what the number may be, the last to cross a bound: nobody is told of what may not be so."""
+    """The last of what the number may be to cross a bound: nobody is told of what may not be so."""
     least, most = answer.between
     return most if op in ("lt", "lte") else least
 

@@ -218,7 +218,7 @@ class ExclusiveOptionRule(AnswerRule):
 
 
 class OptionForbidRule(AnswerRule):
-    """With this option the interview cannot go on."""
+    """Refuses an option with which the interview cannot go on."""
 
     rule: Literal["option_forbid"]
     value: str

@@ -67,7 +67,7 @@ class CopiedAnswers(OfSegments):
 
 
 class Repeated(FieldCheck, OfSegments):
-    """The same item in so many segments (`at_least`)."""
+    """Finds an item that stands in so many segments (`at_least`)."""
 
     type: Literal["repeated"]
     at_least: int
