@@ -36,7 +36,7 @@ class Abandoned(Exception):
 
 
 @dataclass(eq=False)
-class Working:
+class RunningPreview:
     """What an entry would change while it is worked out: `changes` and who asked are there when it is `done`,
     unless it failed."""
 
@@ -64,7 +64,7 @@ class Previews:
         self._notifier = notifier
         self._wanted: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._made: OrderedDict[str, Preview] = OrderedDict()
-        self._asked_for: list[Working] = []
+        self._asked_for: list[RunningPreview] = []
 
     def want(self, id: str, run: str) -> None:
         """The team's chat is told of the proposal `id` as soon as those before it are worked out."""
@@ -78,12 +78,12 @@ class Previews:
         self._made.clear()
         self._asked_for.clear()
 
-    async def soon(self, entry: Entry) -> Working:
+    async def soon(self, entry: Entry) -> RunningPreview:
         """What an entry would change, waited for as long as a page may load; who asks again hears how far it
         is."""
         working = next((each for each in self._asked_for if each.entry == entry), None)
         if working is None:
-            working = Working(entry)
+            working = RunningPreview(entry)
             self._asked_for = [*self._asked_for[1 - PREVIEWS_KEPT :], working]
             self._wanted.put_nowait(partial(self._work_out, working))
         with suppress(TimeoutError):
@@ -117,7 +117,7 @@ class Previews:
         if entry is None:
             await self._tell(changed_letters.no_preview(team, id, run, "impossible"), ended=run)
             return
-        working, told = Working(entry), 0
+        working, told = RunningPreview(entry), 0
 
         async def tell() -> None:
             nonlocal told
@@ -140,7 +140,9 @@ class Previews:
             self._made.popitem(last=False)
         await self._tell(changed_letters.page(team, made, 0), ended=run)
 
-    async def _work_out(self, working: Working, tell: Callable[[], Awaitable[None]] | None = None) -> None:
+    async def _work_out(
+        self, working: RunningPreview, tell: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         waited_for = True
 
         def progress(percent: int) -> None:

@@ -26,6 +26,15 @@ LARGEST_HEAD = 32 * 1024
 
 LONGEST_REQUEST_LINE = 2048
 """Bytes of a request's first line; our longest address has some hundred."""
+# Bodies are not unpacked: aiohttp would do so on the event loop, before any handler is asked. What is left of
+# a body is waited for no longer than a client needs to see the answer; a small buffer bounds what is parsed
+# at once.
+CONNECTION = {
+    "auto_decompress": False,
+    "lingering_time": 2.0,
+    "read_bufsize": 2**16,
+    "max_line_size": LONGEST_REQUEST_LINE,
+}
 
 # Of each connection 32 requests would be parsed ahead, and those of a crowd before anybody else is served.
 web_protocol.MAX_MSG_QUEUE_SIZE = 2
@@ -78,7 +87,7 @@ def raise_descriptor_limit() -> DescriptorLimits:
     )
 
 
-class Turns:
+class RequestQueue:
     """Lets the requests of a crowd take turns, those who send many after all others; it holds up nobody who
     comes alone."""
 
@@ -117,7 +126,7 @@ class ConnectionLimit:
         self._most = most
         self._waiting: OrderedDict[LimitedConnection, None] = OrderedDict()
         self._at_work = 0
-        self.turns = Turns()
+        self.queue = RequestQueue()
 
     def factory(self, server: web.Server, **more: Any) -> Callable[[], "LimitedConnection"]:
         """Makes the protocol of each connection that is accepted."""
@@ -183,7 +192,7 @@ class LimitedConnection(web.RequestHandler):
             # What was not answered in time is not saved up: slower from now on, it is served at once again.
             self.requests.tokens = max(self.requests.tokens, -1.0)
         if hasty or path != PROBED:
-            await self.limit.turns.wait(hasty=hasty)
+            await self.limit.queue.wait(hasty=hasty)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)

@@ -1,9 +1,6 @@
 """Middlewares of every request: security headers, the same-origin check, errors as explanations."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from ipaddress import ip_address, ip_network
 
 import structlog
@@ -12,7 +9,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import DatabaseUnavailable
 from bot.telemetry.log import LogLimit
-from bot.web.chat.event_parsing import refuse_body
+from bot.web.bodies import refuse_body
 from bot.web.connections import mark_at_work
 from bot.web.texts import RefusedError
 
@@ -39,11 +36,6 @@ _IN_TELEGRAM = ("/app/", ("https://web.telegram.org",))
 FRAME_ANCESTORS = web.AppKey("frame_ancestors", tuple[str, ...])
 """The origins whose pages may show ours in a frame."""
 LOG_LIMIT = web.AppKey("log_limit", LogLimit)
-# Every connection may have one of these.
-SMALL_BODY = 16 * 1024
-MOST_BODIES_OF_ONE = 8 * 1024 * 1024
-MOST_BODIES = 64 * 1024 * 1024
-WAIT_SECONDS = 5
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -77,6 +69,11 @@ def is_same_origin(request: web.Request) -> bool:
     hosts = (request.host, request.headers.get("X-Forwarded-Host"))
     # `Origin` is scheme, host and port, never more; what is no address at all is no origin of ours either.
     return origin is None or origin.partition("://")[2] in hosts
+
+
+def is_https(request: web.Request) -> bool:
+    """Whether the browser speaks https; a proxy's word is taken, since a lie only harms the liar."""
+    return request.headers.get("X-Forwarded-Proto", request.scheme) == "https"
 
 
 def client_of(request: web.Request, proxies: int) -> str:
@@ -153,26 +150,3 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
 
 
 MIDDLEWARES: tuple[Middleware, ...] = (mark_at_work, explain_refusals, refuse_bodies)
-
-
-class BodyLimits:
-    """Bounds how many bytes are being received, of an address and in all."""
-
-    def __init__(self) -> None:
-        self._bytes = Counter[str]()
-
-    @contextmanager
-    def receiving(self, address: str, length: int) -> Iterator[None]:
-        """Counts a body while the block runs. Raises RefusedError for one too many."""
-        if length <= SMALL_BODY:
-            yield
-            return
-        if self._bytes[address] + length > MOST_BODIES_OF_ONE or self._bytes.total() + length > MOST_BODIES:
-            raise RefusedError(429, "too_many", WAIT_SECONDS)
-        self._bytes[address] += length
-        try:
-            yield
-        finally:
-            self._bytes[address] -= length
-            if not self._bytes[address]:
-                del self._bytes[address]

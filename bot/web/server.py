@@ -12,8 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.settings import SettingError, Settings, in_address
-from bot.web.chat.application import CONNECTION
-from bot.web.connections import ConnectionLimit, DescriptorLimits
+from bot.web.connections import CONNECTION, ConnectionLimit, DescriptorLimits
 
 log = structlog.get_logger(__name__)
 

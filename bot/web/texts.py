@@ -9,7 +9,9 @@ from aiohttp import web
 
 from knowledge.text.language import Language
 
-TEXTS_FOLDER = Path(__file__).parent / "chat" / "static" / "texts"
+STATIC = Path(__file__).parent / "chat" / "static"
+"""What browsers load, as it is."""
+TEXTS_FOLDER = STATIC / "texts"
 
 
 @cache

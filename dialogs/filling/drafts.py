@@ -12,7 +12,15 @@ from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.route import AskField, CheckAnswers, copy_of, first_open, new_draft, progress, route
 from dialogs.interview.typed_text import one_line
-from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowDrafts, ShowExamples, Simple, StartProfile
+from dialogs.turn.actions import (
+    DraftAction,
+    OnDraft,
+    OpenDraft,
+    ShowDrafts,
+    ShowExamples,
+    Simple,
+    StartProfile,
+)
 from dialogs.turn.building import MOST_DRAFTS, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
@@ -154,9 +162,9 @@ def _show_draft(turn: TurnBuilder, draft: Draft) -> None:
     key = "button-edit-finished" if draft.status == "finished" else "button-continue-this"
     offering.show(OpenDraft(draft.id), turn.label(key))
     for what in ("document", "copy", "rename", "delete"):
-        deed: DraftDeed = what
+        action: DraftAction = what
         role: Role = "danger" if what == "delete" else "control"
-        offering.show(OnDraft(deed, draft.id), turn.label(f"button-{what}-this"), role)
+        offering.show(OnDraft(action, draft.id), turn.label(f"button-{what}-this"), role)
     offering.show(ShowDrafts(), turn.label("button-drafts"), "utility")
     turn.say(paragraph(draft_title(turn, draft), strong=True) + paragraph(state_of(turn, draft)), offering)
 
@@ -181,7 +189,7 @@ def _offer(turn: TurnBuilder, draft: Draft, offering: Offering) -> None:
     offering.show(OnDraft("delete", draft.id), turn.label("button-delete", title=title), "danger")
 
 
-def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
+def manage(turn: TurnBuilder, what: DraftAction, draft_id: str) -> None:
     """Does with a draft what the list offers; the place in the interview stays, except for a copy."""
     draft = turn.draft(draft_id)
     if draft is None:

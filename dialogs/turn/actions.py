@@ -59,7 +59,7 @@ class OpenDraft:
     kind: Literal["open"] = "open"
 
 
-DraftDeed = Literal["manage", "copy", "rename", "document", "files", "delete"]
+DraftAction = Literal["manage", "copy", "rename", "document", "files", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class OnDraft:
     """Something done with one of the person's drafts; removal and a new name are asked about first. «manage»
     shows what can be done with it."""
 
-    what: DraftDeed
+    what: DraftAction
     draft: str
     kind: Literal["on_draft"] = "on_draft"
 

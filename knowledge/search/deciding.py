@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from knowledge.base.entries import KnowledgeBase, Localized
-from knowledge.finding import DirectAnswer, Outcome, Suggest, Unknown
+from knowledge.finding import DirectAnswer, Finding, Outcome, Suggest, Unknown
 from knowledge.query.aspects import (
     Told,
     asks_for,
@@ -47,6 +47,17 @@ _SHORT = 3  # words of such a text
 _NEAR_FROM, _NEAR_BY_WORDS = 0.05, 0.3  # the chance of being meant, and the likeness times the coverage
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.05  # of the best score; whatever contests it is
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that led to an outcome, for whoever wants to see why."""
+
+    query: Query
+    tokens: tuple[Token, ...]
+    candidates: tuple[Candidate, ...]
+    outcome: Outcome
+    parts: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge.authored import Authored, read_yaml, typed
 from knowledge.base.entries import Entry, KnowledgeBase, NonEmptyText
-from knowledge.search.ranking import VIEWS, EncoderWeights, Weights, shipped_weights
+from knowledge.search.ranking import VIEWS, EncoderWeights, WeighedSimilarity, Weights, shipped_weights
 from knowledge.text.markup import parse_markup
 
 Vector = Sequence[float]
@@ -73,14 +73,6 @@ class OutsideFile(Authored):
 def shipped_outside() -> tuple[str, ...]:
     """The examples that come with the project, read once."""
     return typed(OutsideFile, read_yaml(OUTSIDE_FILE)).outside
-
-
-@dataclass(frozen=True, slots=True)
-class WeighedSimilarity:
-    """Similarity to the nearest entries, each weighed, and to the nearest example of what is outside."""
-
-    alike: dict[int, float]
-    outside: float
 
 
 @dataclass(frozen=True, slots=True)

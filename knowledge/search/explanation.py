@@ -5,7 +5,8 @@ from difflib import SequenceMatcher
 
 from knowledge.finding import DirectAnswer, Outcome, Suggest
 from knowledge.search.candidates import Candidate
-from knowledge.search.finder import VERBATIM, Analysis, Finder
+from knowledge.search.deciding import Analysis
+from knowledge.search.finder import VERBATIM, Finder
 from knowledge.text.normalisation import folded, words
 
 _SHOWN = 8

@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.base.entries import KnowledgeBase
@@ -20,7 +20,7 @@ from knowledge.query.incomplete import (
 )
 from knowledge.query.parsing import Query, Token, as_meant, parse
 from knowledge.search.candidates import SAME_FORM, Candidate, best_candidate, find_candidates
-from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Deciding
+from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Analysis, Deciding
 from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
 from knowledge.search.several import list_of, merged, several
@@ -37,17 +37,6 @@ _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about 
 _RANKED = 5
 _ENCODER_SECONDS = 0.25  # for all that a message asks; what comes later is found by words alone
 _REMEMBERED = 2_048
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """Everything that led to an outcome, for whoever wants to see why."""
-
-    query: Query
-    tokens: tuple[Token, ...]
-    candidates: tuple[Candidate, ...]
-    outcome: Outcome
-    parts: tuple[Finding, ...] = ()
 
 
 class Finder:

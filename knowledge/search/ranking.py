@@ -5,18 +5,14 @@ Both are linear in named features, by the fitted weights of `weights.yaml` and `
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from knowledge.authored import Authored, read_yaml, typed
 from knowledge.query.parsing import Token
 from knowledge.search.candidates import MOST_WORDS, Candidate, unknown_share
 from knowledge.search.index import Index
-
-if TYPE_CHECKING:
-    from knowledge.search.embeddings import WeighedSimilarity
 
 VIEWS = ("form", "whole", "sentence")
 WEIGHTS_FILE = Path(__file__).parents[1] / "content" / "weights.yaml"
@@ -181,11 +177,19 @@ def logit(score: float) -> float:
     return math.log(score / (1 - score))
 
 
+@dataclass(frozen=True, slots=True)
+class WeighedSimilarity:
+    """Similarity to the nearest entries, each weighed, and to the nearest example of what is outside."""
+
+    alike: dict[int, float]
+    outside: float
+
+
 def rank_with_embeddings(
     candidates: Sequence[Candidate],
     tokens: Sequence[Token],
     index: Index,
-    similarity: "WeighedSimilarity",
+    similarity: WeighedSimilarity,
     weights: EncoderWeights,
 ) -> list[Candidate]:
     """The entries that share a word or a meaning with the question, best first."""

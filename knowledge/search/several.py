@@ -3,22 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from knowledge.base.entries import KnowledgeBase
 from knowledge.finding import DirectAnswer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.query.clauses import items, listed, parts
 from knowledge.query.incomplete import asks, elliptic, follow_up, in_context, small_talk
 from knowledge.query.parsing import Query, Token, parse
 from knowledge.search.candidates import SAME_FORM, Candidate, best_candidate, find_candidates
+from knowledge.search.deciding import Analysis, Deciding
+from knowledge.search.index import Index
 from knowledge.text.language import shipped_tables
-
-if TYPE_CHECKING:
-    from knowledge.search.finder import Finder
 
 _MOST = 3
 
 
-def several(finder: "Finder", query: Query, until: float) -> tuple[Finding, ...]:
+class PartFinder(Protocol):
+    """What is asked of the finder about a part of a message."""
+
+    base: KnowledgeBase
+    index: Index
+    deciding: Deciding
+
+    def analyse(self, question: str, *, until: float | None = None) -> Analysis: ...
+
+    def compared(
+        self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]
+    ) -> Sequence[Candidate]: ...
+
+
+def several(finder: PartFinder, query: Query, until: float) -> tuple[Finding, ...]:
     """A finding for each thing asked; none unless at least two are clear by their words. Encoders are asked
     `until` a time."""
     found = _Parts(finder, query)
@@ -35,7 +49,7 @@ def several(finder: "Finder", query: Query, until: float) -> tuple[Finding, ...]
     return ()
 
 
-def list_of(finder: "Finder", query: Query, tokens: Sequence[Token]) -> tuple[Finding, ...]:
+def list_of(finder: PartFinder, query: Query, tokens: Sequence[Token]) -> tuple[Finding, ...]:
     """A finding for each thing of a mere list; none unless all are clear by their words."""
     found = _Parts(finder, query)
     things = listed(query, [token.word for token in tokens])
@@ -59,7 +73,7 @@ def _in_full(thing: str, last: str) -> tuple[str, ...]:
 class _Parts:
     """What the parts ask; `clear` counts those that name an entry in so many words."""
 
-    finder: "Finder"
+    finder: PartFinder
     query: Query
 
     def __post_init__(self) -> None:
@@ -154,7 +168,7 @@ class _Parts:
         return self.finder.index.ids[candidate.entry]
 
 
-def leans(finder: "Finder", part: Query) -> Elliptic | None:
+def leans(finder: PartFinder, part: Query) -> Elliptic | None:
     """How the part leans on the one before."""
     return elliptic(part, part.tokens, finder.index.vocabulary)
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot.app.lifecycle import STOP_WITHIN
 from bot.channels.telegram.webhook import WEBHOOK_PATH
 from bot.settings import ENV_PREFIX, VARIABLES, read_settings
-from bot.web.chat.event_parsing import LARGEST_BODY
+from bot.web.bodies import LARGEST_BODY
 from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_STREAMS_OF_ONE
 from bot.web.connections import MOST_DESCRIPTORS
 

@@ -15,7 +15,7 @@ from bot.documents.on_demand import DocumentCache
 from bot.store.access_tokens import Member
 from bot.upkeep.daily_digest import figures_of
 from bot.web import guards
-from bot.web.chat.application import CONNECTION
+from bot.web.connections import CONNECTION
 from bot.web.team.team_page import TeamPage
 from dialogs.team.figures import DigestFigures
 from tests.team.counter import MOSCOW, TEAM, Counter

@@ -20,16 +20,17 @@ from bot.store.store import LOG_AT_ONCE, LoggedMessage
 from bot.telemetry.log import LogLimit
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
+from bot.web.bodies import LARGEST_BODY, BodyLimits, refuse_body
 from bot.web.chat.chats import Chats
-from bot.web.chat.event_parsing import LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
+from bot.web.chat.event_parsing import LARGEST_UPLOAD, read_event
 from bot.web.chat.page import WebPage
 from bot.web.chat.rendering import message_json
 from bot.web.chat.sessions import Sessions, Visit
 from bot.web.chat.streams import MOST_STREAMS, Streams
 from bot.web.chat.telegram_entry import APP_COOKIE, APP_PREFIX, TelegramEntry, TelegramPage
-from bot.web.connections import LONGEST_REQUEST_LINE
+from bot.web.connections import CONNECTION
 from bot.web.downloads import file_response, format_of
-from bot.web.guards import BodyLimits, client_of
+from bot.web.guards import client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
 from knowledge.text.language import Language
@@ -42,15 +43,6 @@ MOST_ASKED = 6
 SECONDS_OF_WORK = 3
 # What else stands in an address is no id; a NUL in it would even be an error for PostgreSQL.
 _DOCUMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
-# Bodies are not unpacked: aiohttp would do so on the event loop, before any handler is asked. What is left of
-# a body is waited for no longer than a client needs to see the answer; a small buffer bounds what is parsed
-# at once.
-CONNECTION = {
-    "auto_decompress": False,
-    "lingering_time": 2.0,
-    "read_bufsize": 2**16,
-    "max_line_size": LONGEST_REQUEST_LINE,
-}
 
 
 @dataclass(frozen=True, slots=True)

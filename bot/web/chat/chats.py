@@ -18,7 +18,7 @@ from dialogs.interview.answers import Draft, DraftState
 from dialogs.interview.own_terms import OWN
 from dialogs.interview.route import progress
 from dialogs.interview.view import View
-from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft
+from dialogs.turn.actions import DraftAction, OnDraft, OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address, Started
@@ -30,7 +30,7 @@ from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
 
 # What is downloaded of a finished profile are its files, not another draft of them.
-DEEDS: Sequence[DraftDeed] = ("copy", "rename", "files", "delete")
+LISTED_ACTIONS: Sequence[DraftAction] = ("copy", "rename", "files", "delete")
 
 LONG_LOG = LOG_AT_ONCE // 10
 """Characters of messages that are not read and drawn beside others: it would take some milliseconds."""
@@ -40,7 +40,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft in the list beside the chat; `button` opens it, `deeds` do whatever else can be done."""
+    """A draft in the list beside the chat; `button` opens it, `actions` do whatever else can be done."""
 
     id: str
     title: str
@@ -49,7 +49,7 @@ class DraftLine:
     total: int
     changed: str
     button: str
-    deeds: Mapping[DraftDeed, str]
+    actions: Mapping[DraftAction, str]
 
 
 class Chats:
@@ -134,7 +134,7 @@ class Chats:
             total=done.total,
             changed=draft.updated.astimezone(self._time_zone).isoformat(timespec="seconds"),
             button=lasting_id(OpenDraft(draft.id)),
-            deeds={what: lasting_id(OnDraft(what, draft.id)) for what in DEEDS},
+            actions={what: lasting_id(OnDraft(what, draft.id)) for what in LISTED_ACTIONS},
         )
 
 

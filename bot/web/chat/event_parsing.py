@@ -11,9 +11,6 @@ from aiohttp import web
 from bot.web.texts import RefusedError
 from dialogs.turn.events import Event, Pressed, Said, Selected, Uploaded
 
-LARGEST_BODY = 2 * 1024 * 1024
-"""Bytes of JSON: 100,000 characters pass even when every one is escaped as two surrogates."""
-LARGEST_FORM = 64 * 1024
 LARGEST_UPLOAD = 20 * 1024 * 1024
 """Bytes of a file whose name the page tells; the file itself stays in the browser."""
 MOST_PICKS = 200
@@ -63,28 +60,6 @@ def _is_simple(body: bytes) -> bool:
     """Whether there are no more values than an event may have, without making them."""
     bare = body.replace(b"\\\\", b"").replace(b'\\"', b"")
     return bare.count(b'"') <= _MOST_QUOTES and sum(map(len, bare.split(b'"')[::2])) <= _MOST_SYNTAX
-
-
-def refuse_body(request: web.Request) -> None:
-    """Raises RefusedError for a body that is no plain JSON or too large, before a byte of it is read."""
-    if not request.body_exists:
-        return
-    encodings = request.headers.getall("Content-Encoding", ())
-    if any(encoding.strip().lower() not in ("", "identity") for encoding in encodings):
-        raise RefusedError(415, "content_encoding")
-    if request.content_length is None:
-        # In chunks of one byte a body costs far more than it weighs; browsers and Telegram say the length.
-        raise RefusedError(411, "no_length")
-    if request.path.startswith("/team/"):
-        # Pages without scripts send forms; they are small, and read by the team's handlers alone.
-        if request.content_length > LARGEST_FORM:
-            raise RefusedError(413, "too_large")
-        if request.content_type == "application/x-www-form-urlencoded":
-            return
-    if request.content_length > LARGEST_BODY:
-        raise RefusedError(413, "too_large")
-    if request.content_type != "application/json":
-        raise RefusedError(415, "content_type")
 
 
 def parse_event(posted: Mapping[str, object]) -> Posted:

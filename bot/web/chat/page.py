@@ -13,11 +13,10 @@ from typing import get_args
 from aiohttp import web
 
 from bot.web.guards import FRAME_ANCESTORS
-from bot.web.texts import readable_json, words
+from bot.web.texts import STATIC, readable_json, words
 from knowledge.base.entries import PICTURE_TYPES, KnowledgeBase
 from knowledge.text.language import Language
 
-STATIC = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
 
 

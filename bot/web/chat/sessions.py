@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from bot.web.guards import cookie_of
+from bot.web.guards import cookie_of, is_https
 
 CHAT_COOKIE = "segmentbot"
 LIFETIME = timedelta(days=365)
@@ -120,8 +120,3 @@ class Sessions:
     def _seal(self, secret: bytes, chat: str, issued: str) -> str:
         kind = "web" if self._cookie.name == CHAT_COOKIE else self._cookie.name
         return hmac.new(secret, f"{kind}|{chat}|{issued}".encode(), hashlib.sha256).hexdigest()
-
-
-def is_https(request: web.Request) -> bool:
-    """Whether the browser speaks https; a proxy's word is taken, since a lie only harms the liar."""
-    return request.headers.get("X-Forwarded-Proto", request.scheme) == "https"

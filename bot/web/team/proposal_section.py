@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.store.stored_learning import StoredProposal
 from bot.store.unit_of_work import UnitOfWork
-from bot.turns.previews import Working
+from bot.turns.previews import RunningPreview
 from bot.turns.ticketing import source_of
 from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, SignedIn, TeamSection
 from dialogs.interview.checks.privacy import masked
@@ -166,7 +166,7 @@ class ProposalSection(TeamSection):
         entry = entry_of(team, proposal, words, self.desk.ticketing.day(self.desk.store.clock()))
         return entry, against(team, proposal, words, entry)
 
-    def _named(self, working: Working | None) -> list[tuple[ChangedAnswer, str, str, str]]:
+    def _named(self, working: RunningPreview | None) -> list[tuple[ChangedAnswer, str, str, str]]:
         """The questions that the entry would lead elsewhere: «было → станет»."""
         if working is None or working.changes is None:
             return []

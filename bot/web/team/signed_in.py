@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.ports import Receipt
 from bot.store.access_tokens import Member
 from bot.turns.desk import TeamDesk
-from bot.web.guards import SMALL_BODY
+from bot.web.bodies import SMALL_BODY
 from bot.web.team.team_rendering import TeamRendering
 from dialogs.team.desk_events import DeskEvent, DeskUpdate
 from dialogs.team.ticket_cards import FROM_PAGE

@@ -12,15 +12,14 @@ from bot.documents.on_demand import DocumentCache
 from bot.ports import DatabaseUnavailable
 from bot.turns.desk import TeamDesk
 from bot.turns.team_access import SESSION, MembershipUnknown
-from bot.web.chat.page import STATIC
-from bot.web.chat.sessions import is_https
-from bot.web.guards import cookie_of, is_same_origin
+from bot.web.guards import cookie_of, is_https, is_same_origin
 from bot.web.team.knowledge_section import KnowledgeSection
 from bot.web.team.proposal_section import ProposalSection
 from bot.web.team.read_only_sections import DigestSection, DocumentSection, FiguresOf, InterviewSection
 from bot.web.team.signed_in import LONGEST_FORM_TEXT, SignedIn, TeamSection, read_form
 from bot.web.team.team_rendering import TeamRendering
 from bot.web.team.ticket_section import TicketSection
+from bot.web.texts import STATIC
 
 log = structlog.get_logger(__name__)
 

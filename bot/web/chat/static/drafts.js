@@ -54,9 +54,9 @@ export class Drafts {
       el("progress", { max: draft.total || 1, value: draft.answered, "aria-hidden": "true" }),
       el("span", { class: "draft-words" }, el("span", {}, words), el("span", {}, t("changed", { when: dated(draft.changed) }))),
     );
-    const deeds = Object.entries(draft.deeds).map(([what, id]) =>
+    const actions = Object.entries(draft.actions).map(([what, id]) =>
       button(t(`draft_${what}`), "quiet small", act(id), { "aria-label": `${t(`draft_${what}`)}: ${draft.title}` }),
     );
-    return [card, el("div", { class: "deeds", role: "group", "aria-label": draft.title }, ...deeds)];
+    return [card, el("div", { class: "draft-actions", role: "group", "aria-label": draft.title }, ...actions)];
   }
 }
