@@ -17,6 +17,7 @@ from tests.whole.caller import Caller, plain
 
 SENTINEL = "Министерство-5e17"
 QUESTION = "что такое сегмент?"
+COPIES = "bot.store.sqlite_copies"
 pytestmark = pytest.mark.on_both
 
 
@@ -146,7 +147,9 @@ def texts(file: Path) -> str:
 
 
 @pytest.mark.on_sqlite
-@pytest.mark.parametrize("place", ["bot.cli.backup:_copy", "bot.cli.backup:_sync", "pathlib:Path.replace"])
+@pytest.mark.parametrize(
+    "place", ["bot.store.sqlite_copies:_copy", "bot.store.sqlite_copies:_sync", "pathlib:Path.replace"]
+)
 async def test_a_backup_is_whole_or_not_there(saved: tuple[Service, Path], place: str) -> None:
     service, _ = saved
     fresh = service.folder / "fresh.db"
@@ -161,7 +164,11 @@ async def test_a_backup_is_whole_or_not_there(saved: tuple[Service, Path], place
 @pytest.mark.parametrize(
     "place",
     [
-        *("bot.cli.backup:_brought_up_to_date", "bot.cli.backup:_put_in_place", "bot.cli.backup:_exchange"),
+        *(
+            "bot.store.sqlite_copies:_bring_up_to_date",
+            "bot.store.sqlite_copies:put_in_place",
+            "bot.store.sqlite_copies:_exchange",
+        ),
         *("pathlib:Path.hardlink_to", "pathlib:Path.replace"),
     ],
 )

@@ -16,6 +16,7 @@ from bot.cli import backup as restoring
 from bot.cli.backup import backup, restore
 from bot.settings import Settings
 from bot.store import database as opening_databases
+from bot.store import sqlite_copies
 from bot.store.connection import only
 from dialogs.turn.events import Address, Said
 from tests.databases.fixtures import Database
@@ -175,7 +176,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
     scripts = tmp_path / "migrations"
     shutil.copytree(opening_databases.SCRIPTS, scripts)
     monkeypatch.setattr(opening_databases, "SCRIPTS", scripts)
-    for module in (opening_databases, restoring):
+    for module in (opening_databases, sqlite_copies, restoring):
         monkeypatch.setattr(module, "HEAD", "0002")
     script = scripts / "versions" / "m0002_next.py"
     return lambda table: script.write_text(SCRIPT.format(table=table), encoding="utf-8")
@@ -219,7 +220,7 @@ async def test_a_backup_that_cannot_be_brought_up_to_date_changes_nothing(
     assert files(tmp_path / "data") == {"bot.db"}
 
 
-@pytest.mark.parametrize("step", ["_copy", "_brought_up_to_date", "_sync"])
+@pytest.mark.parametrize("step", ["_copy", "_bring_up_to_date", "_sync"])
 async def test_a_failure_in_between_leaves_the_old_one(
     step: str,
     settings: Settings,
@@ -232,7 +233,7 @@ async def test_a_failure_in_between_leaves_the_old_one(
     def full(*_: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(restoring, step, full)
+    monkeypatch.setattr(sqlite_copies, step, full)
     assert (await restored(settings, saved))[0] == 1
     assert "the database is as it was: no space" in capsys.readouterr().err
     assert files(tmp_path / "data") == {"bot.db"}
