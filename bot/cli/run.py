@@ -41,9 +41,9 @@ def _serve(_call: argparse.Namespace, settings: Settings) -> int:
     """Serves until a signal comes."""
     sys.stderr.writelines(f"Segmentbot: {line}\n" for line in start_lines(settings, os.environ))
     sys.stderr.flush()
-    # What is loaded lives as long as the process: with Python's own figures it would be looked through for
-    # garbage during the start, an eighth of its time, and every few hundred turns, a tenth of a second each.
-    gc.set_threshold(20_000, 20, 20)
+    # A start makes no garbage, and to look for some among all that is loaded takes an eighth of its time;
+    # `serve` turns it on again.
+    gc.disable()
     from bot.app.lifecycle import serve  # noqa: PLC0415  # takes a second, in which the lines are read
 
     set_up_logs(settings.log_level, format=settings.log_format)
