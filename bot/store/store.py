@@ -97,7 +97,7 @@ class LoggedMessage:
 
 
 class Store:
-    """Reads and writes everything that is kept, in transactions of one writer and some readers."""
+    """Reads and writes everything that is kept, in transactions of one writer and one reader."""
 
     def __init__(
         self,

@@ -1,1 +1,1 @@
-"""Periodic work: draft expiry, the daily digest, deletion of stale rows."""
+"""Periodic work: draft expiry, the daily digest, reminders of tickets, learned entries, tidying."""

@@ -1,1 +1,1 @@
-"""The HTTP server: request guards and the web chat."""
+"""The HTTP server: request guards, the web chat and the team's page."""

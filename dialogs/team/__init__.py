@@ -1,1 +1,1 @@
-"""What the team is told: notices, failures, the daily digest."""
+"""What the team is told and does: tickets, proposals of entries, notices, the daily digest."""
