@@ -73,9 +73,10 @@ def deliver(
     *,
     amount: int = 1,
 ) -> Message:
-    """Posts the bot's message, unless the limits are against it."""
+    """Posts the bot's message, unless the limits are against it; it counts as `amount` messages."""
     reply_to, thread = reply_target(call, chat), thread_of(call, chat)
-    call.server.limits.judge(chat.id, private=chat.private, amount=amount)
+    if amount:
+        call.server.limits.judge(chat.id, private=chat.private, amount=amount)
     if markup.inline:
         content = content | {"reply_markup": markup.value}
     message = call.account.post(

@@ -50,6 +50,15 @@ async def test_an_album_arrives_as_one_group_of_two_or_more(client: Client, chat
     )
 
 
+async def test_an_album_counts_as_its_messages_and_is_refused_whole(client: Client, chat: Talk) -> None:
+    client.server.limits.switch_on()
+    media = [document(client, name) for name in ("а.docx", "б.pdf", "в.png")]
+    assert len(await client.call("sendMediaGroup", chat_id=chat.id, media=media)) == 3
+    refused = await client.call("sendMediaGroup", chat_id=chat.id, media=media[:2])
+    assert refused == "429 Too Many Requests: retry after 2"
+    assert len(chat.read()) == 3
+
+
 async def test_media_and_captions_are_edited_apart_from_texts(client: Client, chat: Talk) -> None:
     first = document(client, "а.docx")
     sent = await client.call("sendDocument", chat_id=chat.id, document=first["media"], caption="а")
