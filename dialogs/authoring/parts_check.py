@@ -38,6 +38,8 @@ _FILE_NAME_PARTS = {
 }
 # What the title page and the footer may say besides answers.
 _OF_DOCUMENT = {"entity_title", "number", "year"}
+# What the heading of a segment may say besides answers; its name by the role, too.
+_OF_SEGMENT = {"index", "count", "segment_name"}
 
 
 def check_parts(form: Form, reporter: Reporter) -> None:
@@ -161,6 +163,8 @@ def _check_layout(form: Form, reporter: Reporter) -> None:
     _check_document(form, reporter)
     for position, variant in enumerate(layout.entity_title):
         _slots(reporter, ("layout", "entity_title", position, "text"), variant.text, names)
+    for key in ("segment_heading", "single_segment_heading"):
+        _slots(reporter, ("layout", key), getattr(layout, key), names | _OF_SEGMENT)
     for key in ("pattern", "pattern_multi", "pattern_part", "pattern_ascii"):
         _slots(reporter, ("layout", "file_name", key), getattr(layout.file_name, key), _FILE_NAME_PARTS)
 

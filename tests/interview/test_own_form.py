@@ -47,12 +47,35 @@ def test_a_single_key_changes_and_its_neighbours_stay(loading: Loading, form: Fo
 
 
 @pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ("fields: {needs: {label: Потребности}}\nlayout: {font: {body_pt: 12}}", ""),
+        ("fields: {need: {label: Потребности}}", 'overlay.yaml:2: unknown field "need"'),
+        ("fields_disabled: [computd]", 'overlay.yaml:2: unknown field "computd"'),
+        ("quality_checks_disabled: [Q01]", 'overlay.yaml:2: unknown check "Q01"'),
+        ("layout: {font: {body_pts: 12}}", "overlay.yaml:2: "),
+    ],
+)
+def test_changes_are_laid_over_it_too(tmp_path: Path, changes: str, said: str) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(f"extends: group_passport\n{changes}\n", encoding="utf-8")
+    if not said:
+        laid = load_form(FOLDER / "profile.yaml", overlay)
+        assert (laid.field("needs").label, laid.layout.font.body_pt) == ("Потребности", 12)
+        return
+    with pytest.raises(ContentError) as refused:
+        load_form(FOLDER / "profile.yaml", overlay)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
     ("text", "replacement", "said"),
     [
         ("layout:\n", "layout:\n  font: {body_pts: 12}\n", 'unknown key "body_pts"'),
         ("layout:\n", "messages: []\nlayout:\n", '"messages"'),
         ("report:\n  summary_table:\n", "report: nothing\nx:\n  summary_table:\n", '"report"'),
         ("show: [steps]", "show: [step]", '"step"'),
+        ("  segment_heading: \"Группа {index}", "  segment_heading: \"Группа {indx}", '"indx"'),
     ],
 )
 def test_a_mistake_is_told_with_its_line_in_the_own_file(
