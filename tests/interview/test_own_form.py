@@ -75,7 +75,7 @@ def test_changes_are_laid_over_it_too(tmp_path: Path, changes: str, said: str) -
         ("layout:\n", "messages: []\nlayout:\n", '"messages"'),
         ("report:\n  summary_table:\n", "report: nothing\nx:\n  summary_table:\n", '"report"'),
         ("show: [steps]", "show: [step]", '"step"'),
-        ("  segment_heading: \"Группа {index}", "  segment_heading: \"Группа {indx}", '"indx"'),
+        ('  segment_heading: "Группа {index}', '  segment_heading: "Группа {indx}', '"indx"'),
     ],
 )
 def test_a_mistake_is_told_with_its_line_in_the_own_file(
