@@ -24,7 +24,9 @@ def completed(own: Source, shipped: Source) -> tuple[Any, Mapping[KeyPath, tuple
     if not isinstance(own.content, dict):
         return own.content, {}
     # What of these a form does without, an agency's changes may still speak of.
-    content = {key: [] for key in ("glossary", "computed", "quality_checks")} | deepcopy(own.content)
+    content: dict[str, Any] = {key: [] for key in ("glossary", "computed", "quality_checks")} | deepcopy(
+        own.content
+    )
     added = [place for path in COMPLETED for place in _completed(content, shipped.content, path)]
     return content, {place: (shipped, place) for place in added}
 
