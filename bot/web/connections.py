@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ web_protocol.MAX_MSG_QUEUE_SIZE = 2
 BURST, A_SECOND = 10, 20.0
 # So many requests begin while the event loop looks once at everybody, however many came in that moment.
 BEGUN_AT_ONCE = 2
+# Seconds in which a thread that waits for Python's lock gets it; it may keep it longer.
+LEFT_TO_THREADS = 0.0001
 PROBED = "/healthz"
 # Whoever connects in a crowd must not wait until all of it is let in.
 MOST_ACCEPTED = 64
@@ -108,6 +111,10 @@ class RequestQueue:
         await turn
 
     def _next(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._patient or self._hasty:
+            # A thread gets Python's lock from a loop that never rests only by luck: it is let go of and taken
+            # back in one system call, long before the thread wakes. Searches and the database would starve.
+            time.sleep(LEFT_TO_THREADS)
         self._begun = 0
         while self._begun < BEGUN_AT_ONCE and (queue := self._patient or self._hasty):
             turn = queue.popleft()
