@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from rapidfuzz import fuzz, process
+
+from knowledge.schema_mistakes import explained
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +76,6 @@ Pattern = Annotated[re.Pattern[str], BeforeValidator(lambda written: _compiled(w
 
 _NO_LETTERS = re.compile(r"[^\w\s\x00-\u02ff]{100,}")
 _PIECE = 100_000
-_LONGEST_NAME = 100
 
 KeyPath = tuple[str | int, ...]
 _NULL = "tag:yaml.org,2002:null"
@@ -151,6 +150,10 @@ def read_yaml(path: Path) -> Source:
                 )
             ]
         ) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        message = f"YAML syntax: a character that no text has (#x{error.character:04x})"
+        raise ContentError([Problem(path, line, message, "remove the character")]) from error
     except yaml.YAMLError as error:
         raise ContentError([Problem(path, 1, f"YAML syntax: {error}", "remove the character")]) from error
     if reading.problems:
@@ -307,8 +310,9 @@ def typed(model: type[Model], source: Source, place: KeyPath = ()) -> Model:
         return model.model_validate(content)
     except ValidationError as error:
         raise ContentError(
-            source.problem((*place, *_place_of(details["loc"], content)), *_explained(details, model))
+            source.problem((*place, *inside), *explained(details, model, inside))
             for details in error.errors(include_url=False)[:MOST_PROBLEMS]
+            for inside in [_place_of(details["loc"], content)]
         ) from error
 
 
@@ -322,31 +326,3 @@ def _place_of(loc: tuple[str | int, ...], content: Any) -> KeyPath:
             content = content[key]
             place.append(key)
     return tuple(place)
-
-
-def _explained(details: Any, model: type[BaseModel]) -> tuple[str, str]:
-    key = str(details["loc"][-1]) if details["loc"] else ""
-    where = ".".join(str(part) for part in details["loc"][:-1])
-    prefix = f"{where}: " if where else ""
-    match details["type"]:
-        case "extra_forbidden":
-            known = sorted(_known_keys(model))
-            return f'{prefix}unknown key "{key}"', near(key, known) or "remove the key"
-        case "missing":
-            return f'{prefix}key "{key}" is missing', "add it"
-        case _:
-            return f'{prefix}"{key}": {details["msg"]}', "correct the value"
-
-
-def near(name: str, names: Iterable[str]) -> str:
-    """A question whether the most similar of the names was meant, or ""."""
-    # rapidfuzz: there may be thousands of names, and a thousand wrong ones.
-    found = process.extractOne(name[:_LONGEST_NAME], list(names), scorer=fuzz.ratio, score_cutoff=60)
-    return f'did you mean "{found[0]}"?' if found else ""
-
-
-@cache  # one file may have a thousand keys too many
-def _known_keys(model: type[BaseModel]) -> frozenset[str]:
-    schema = model.model_json_schema()
-    parts = [schema, *schema.get("$defs", {}).values()]
-    return frozenset(key for part in parts for key in part.get("properties", {}))

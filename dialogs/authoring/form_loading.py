@@ -12,7 +12,8 @@ from dialogs.authoring.reporting import typed_form
 from dialogs.interview.definition import Form
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.wording import shipped_wordings
-from knowledge.authored import ContentError, KeyPath, Problem, Source, near, read_yaml
+from knowledge.authored import ContentError, KeyPath, Problem, Source, read_yaml
+from knowledge.schema_mistakes import near
 
 # What makes a field the same field: changing it would make stored answers unreadable.
 _FIXED = ("id", "type", "scope", "columns")
@@ -146,8 +147,12 @@ class _Merging:
     def _fields(self, written: Mapping[str, Any]) -> None:
         changes = written.get("fields", {})
         names = [field.id for field in self.form.fields]
-        for name in changes:
+        for name, change in changes.items():
             self._known(("fields", name), "field", name, names)
+            if not isinstance(change, dict | None):
+                self._say(("fields", name), f'"{name}" must be a mapping', "write keys with values below it")
+        if self.problems:
+            return
         parts: list[tuple[Any, Source, KeyPath]] = []
         for position, original in enumerate(self.base.content["fields"]):
             if original["id"] in self.disabled:

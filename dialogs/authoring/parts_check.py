@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from dialogs.authoring.page_check import check_page
 from dialogs.authoring.reporting import Reporter
 from dialogs.interview.answers import Answer, Rows
 from dialogs.interview.checks.base import unfit_placeholders, unknown
@@ -27,6 +28,7 @@ _SUITABLE: Mapping[FieldType, set[str]] = {
 # Examples are tried on a day after which no example is dated.
 _LAST_DAY = date.max
 _FILE_NAME_PARTS = {
+    "form_title",
     "client_type",
     "client_type_short",
     "entity_short",
@@ -50,6 +52,7 @@ def check_parts(form: Form, reporter: Reporter) -> None:
         reporter.add(("quality_checks", position), check.problems(form))
     _check_report(form, reporter)
     _check_layout(form, reporter)
+    check_page(form.layout, reporter)
     for name, text in form.messages.model_dump().items():
         reporter.add(("messages",), unfit_placeholders(text, PLACEHOLDERS.get(name, frozenset()), (name,)))
     if len(form.reading.months) != 12:

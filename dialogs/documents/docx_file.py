@@ -43,7 +43,6 @@ _ALIGNMENT: dict[Align, WD_ALIGN_PARAGRAPH] = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 _LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
-_A4_MM = (210, 297)
 _FIRST_PLACE = 100_000
 _LONGEST_PROPERTY = 255  # python-docx refuses longer core properties
 
@@ -58,7 +57,7 @@ def render_docx(report: Report) -> bytes:
     _number_lists(document, numbers.lists)
     for first_page, name in ((True, "rIdFirst"), (False, "rIdRest")):
         foot = [text for line in report.title_block if line.at_foot for text in line.lines]
-        below = page_footer(foot, "Subtitle") if first_page else page_footer((report.footer,), "Footer")
+        below = page_footer(report.style, foot if first_page else (report.footer,), first_page)
         for relation, written in (
             (name, page_header(report.style, report.draft_mark, first_page)),
             (f"{name}Foot", below),
@@ -128,7 +127,8 @@ def _ending(report: Report, numbers: Numbers) -> str:
 
 
 def _page(style: Style) -> str:
-    margins, (width, height) = style.margins, _A4_MM
+    margins, (width, height) = style.page.margins_mm, style.page.size_mm
+    turned = ' w:orient="landscape"' if style.page.orientation == "landscape" else ""
     edge = twips(style.page_numbers.distance_from_edge_mm)
     references = "".join(
         f'<w:{part}Reference w:type="{kind}" r:id="{relation}{ending}"/>'
@@ -137,7 +137,7 @@ def _page(style: Style) -> str:
     )
     return (
         f'<w:sectPr>{references}<w:type w:val="nextPage"/>'
-        f'<w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"/>'
+        f'<w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"{turned}/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}"'
         f' w:header="{edge}" w:footer="{edge}" w:gutter="0"/>'

@@ -6,7 +6,7 @@ Every renderer shows the same values in the same order, so a DOCX and a PDF of o
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.interview.layout import Align, Font, PageMargins, PageNumbers, ParagraphLayout
+from dialogs.interview.layout import Align, Font, PageLayout, PageNumbers, ParagraphLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class ReportSection:
 class Style:
     """How the pages look, as the form's layout says."""
 
-    margins: PageMargins
+    page: PageLayout
     font: Font
     paragraph: ParagraphLayout
     page_numbers: PageNumbers

@@ -16,9 +16,11 @@ from dialogs.interview.answers import Day, Draft, profile_number
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Form
-from dialogs.interview.layout import PartLayout, SegmentPart, TitleLineLayout
+from dialogs.interview.layout import PageLayout, PartLayout, SegmentPart, TitleLineLayout
 from dialogs.interview.messages import slots
 from dialogs.interview.view import View
+
+_TOLERANCE_MM = 1
 
 
 def build_report(form: Form, draft: Draft, today: date) -> Report:
@@ -38,7 +40,7 @@ def report_of(whole: Shown, parts: tuple[Shown, ...], state: Standing) -> Report
     footers = (_worded(whole, template) for template in layout.footer)
     return Report(
         title_block=title_lines,
-        sections=tuple(_sections(whole, parts, state)),
+        sections=tuple(_on_paper(section, layout.page) for section in _sections(whole, parts, state)),
         contents=layout.contents,
         footer=next(filter(None, footers), ""),
         signature=_signature(whole),
@@ -46,7 +48,7 @@ def report_of(whole: Shown, parts: tuple[Shown, ...], state: Standing) -> Report
         draft_mark="" if state.finished else layout.draft_mark.text,
         properties=_properties(alone, title_lines),
         language=form.language,
-        style=Style(layout.page.margins_mm, layout.font, layout.paragraph, layout.page_numbers),
+        style=Style(layout.page, layout.font, layout.paragraph, layout.page_numbers),
     )
 
 
@@ -142,6 +144,18 @@ def _sections(whole: Shown, segments: Sequence[Shown], state: Standing) -> Itera
                 assert_never(part.content)
         if tables:
             yield ReportSection(_heading(whole, f"{next(numbers)}", _title(part, whole)), 1, tables)
+
+
+def _on_paper(section: ReportSection, page: PageLayout) -> ReportSection:
+    """The section with its tables made narrower where they are wider than the page has room."""
+    room = page.size_mm[0] - page.margins_mm.left - page.margins_mm.right
+    if all(sum(table.widths_mm) <= room + _TOLERANCE_MM for table in section.tables):
+        return section
+    tables = []
+    for table in section.tables:
+        part = min(1, room / sum(table.widths_mm))
+        tables.append(replace(table, widths_mm=tuple(width * part for width in table.widths_mm)))
+    return replace(section, tables=tuple(tables))
 
 
 def _segment(part: PartLayout, shown: Shown, number: int, heading: str) -> Iterator[ReportSection]:

@@ -23,7 +23,7 @@ from dialogs.documents.template_values import (
     known,
 )
 from dialogs.documents.wordprocessing import run_text
-from knowledge.authored import near
+from knowledge.schema_mistakes import near
 
 LARGEST_OUTPUT = 8_000_000
 TESTS = ("defined", "undefined", "none", "even", "odd")

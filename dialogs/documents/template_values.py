@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from jinja2 import nodes
 
-from knowledge.authored import near
+from knowledge.schema_mistakes import near
 
 MOST_WORK = 400_000
 """Of one document; an expression is one, and so are fifty letters that it makes."""

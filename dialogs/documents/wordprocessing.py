@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogs.documents.pieces import Cell, ReportTable, Row, Style
@@ -262,19 +263,32 @@ def bookmark_name(mark: str) -> str:
 
 def page_header(style: Style, draft_mark: str, first_page: bool) -> str:
     """The content of a header part; the first page has a number only where the layout says so."""
-    numbered = style.page_numbers.show_on_first_page or not first_page
     mark = _watermark(draft_mark, "First" if first_page else "Rest") if draft_mark else ""
-    content = paragraph("Header", mark + (_page_field() if numbered else ""))
+    content = _numbered(mark, style) if has_number(style, first_page, "top") else paragraph("Header", mark)
     return f"<w:hdr {NAMESPACES} {_DRAWING_NAMESPACES}>{content}</w:hdr>"
+
+
+def has_number(style: Style, first_page: bool, at: Literal["top", "bottom"]) -> bool:
+    """Whether the number of a page stands there."""
+    numbers = style.page_numbers
+    return numbers.position.startswith(at) and (numbers.show_on_first_page or not first_page)
+
+
+def _numbered(before: str, style: Style) -> str:
+    properties = aligned("right") if style.page_numbers.position.endswith("right") else ""
+    return paragraph("Header", before + _page_field(), properties)
 
 
 def _page_field() -> str:
     return f"{_field_start(' PAGE ')}<w:r><w:t>2</w:t></w:r>{_FIELD_END}"
 
 
-def page_footer(lines: Sequence[str], style: str) -> str:
-    """The content of a footer part."""
-    return f"<w:ftr {NAMESPACES}>{''.join(paragraph(style, run(line)) for line in lines or ('',))}</w:ftr>"
+def page_footer(style: Style, lines: Sequence[str], first_page: bool) -> str:
+    """The content of a footer part, with the page's number below it where the layout has it there."""
+    name = "Subtitle" if first_page else "Footer"
+    written = "".join(paragraph(name, run(line)) for line in lines or ("",))
+    number = _numbered("", style) if has_number(style, first_page, "bottom") else ""
+    return f"<w:ftr {NAMESPACES}>{written}{number}</w:ftr>"
 
 
 def watermark_run(text: str, name: str) -> str:

@@ -30,6 +30,11 @@ class PageLayout(Authored):
     margins_mm: PageMargins
     note: str = ""
 
+    @property
+    def size_mm(self) -> tuple[int, int]:
+        """Width and height."""
+        return (297, 210) if self.orientation == "landscape" else (210, 297)
+
 
 class Font(Authored):
     family: str

@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
-from knowledge.authored import Authored, ContentError, Problem, near, read_yaml, typed
+from knowledge.authored import Authored, ContentError, Problem, read_yaml, typed
+from knowledge.schema_mistakes import near
 from knowledge.text.normalisation import folded
 from knowledge.text.readings import TextToken, WordReading, readings, tokens
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.authored import KeyPath, Problem, Source, near
+from knowledge.authored import KeyPath, Problem, Source
 from knowledge.base.entries import PICTURE_TYPES, Entry, KnowledgeBase
+from knowledge.schema_mistakes import near
 from knowledge.text.lemmas import content_lemmas
 from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import plain_words

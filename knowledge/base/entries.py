@@ -1,12 +1,13 @@
 """Entries of the knowledge base: the official answers and how people ask for them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from knowledge.authored import Authored, Problem
 from knowledge.text.language import Language
@@ -17,7 +18,22 @@ PICTURE_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg
 
 NonEmptyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 LONGEST_ID = 48
-EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$", max_length=LONGEST_ID)]
+_ID = r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$"
+
+
+def _fit_for_id(written: str) -> str:
+    if len(written) > LONGEST_ID:
+        raise ValueError(f"an id has at most {LONGEST_ID} characters")
+    if not re.fullmatch(_ID, written):
+        raise ValueError("an id has small Latin letters and digits, with single . - _ between them")
+    return written
+
+
+EntryId = Annotated[
+    str,
+    AfterValidator(_fit_for_id),
+    WithJsonSchema({"type": "string", "pattern": _ID, "maxLength": LONGEST_ID}),
+]
 
 
 class Localized(Authored):
