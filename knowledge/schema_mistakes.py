@@ -62,7 +62,7 @@ def explained(details: Any, model: type[BaseModel], place: Sequence[str | int]) 
             key = details["ctx"]["discriminator"].strip("'")
             return f'{value}key "{key}" is missing', "add it"
         case "string_too_short" | "too_short":
-            return f"{value}is empty", _EMPTY[kind]
+            return f"{value}nothing is written", _EMPTY[kind]
         case "value_error":
             return f"{value}{details['ctx']['error']}", "correct the value"
         case _ if kind in _SAID:

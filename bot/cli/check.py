@@ -9,13 +9,12 @@ from pathlib import Path
 from bot.cli import Commands
 from bot.cli.importing.columns import heading_words, read_heading_words
 from bot.clock import now
-from bot.content.library import load_forms
+from bot.content.library import load_forms, load_forms_examples
 from bot.settings import Settings
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.documents.agency import AgencyTemplate, load_agency_template
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.definition import Form
-from dialogs.interview.examples import load_examples, shipped_examples
 from dialogs.interview.patterns import read_patterns
 from dialogs.interview.wording import read_wordings
 from dialogs.turn.phrases import load_phrases, shipped_phrases
@@ -55,7 +54,6 @@ def _everything(settings: Settings) -> list[Callable[[], object]]:
         lambda: load_knowledge(settings.knowledge or SHIPPED, http_links=settings.http_links, ties=True),
         lambda: _check_form(settings.forms),
         lambda: load_phrases(shipped_phrases()),
-        lambda: load_examples(load_form(shipped_form()), shipped_examples(), now()),
         read_patterns,
         read_wordings,
         heading_words,
@@ -104,8 +102,10 @@ def _check_yaml(path: Path, settings: Settings) -> KnowledgeBase | AgencyTemplat
 
 
 def _check_form(folder: Path | None) -> AgencyTemplate | None:
-    """The form of a folder, and the Word file that it names."""
-    return _check_template(load_forms(folder))
+    """The form of a folder, its examples, and the Word file that it names."""
+    form = load_forms(folder)
+    load_forms_examples(form, folder, now())
+    return _check_template(form)
 
 
 def _check_template(form: Form) -> AgencyTemplate | None:

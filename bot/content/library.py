@@ -22,7 +22,7 @@ def load_library(settings: Settings, now: datetime) -> Library:
         knowledge=load_knowledge(settings.knowledge or SHIPPED),
         form=form,
         phrases=load_phrases(shipped_phrases()),
-        examples=_examples(form, settings.forms, now),
+        examples=load_forms_examples(form, settings.forms, now),
     )
 
 
@@ -34,7 +34,7 @@ def load_forms(folder: Path | None) -> Form:
     return load_form(own if own.is_file() else shipped_form(), overlay if overlay.is_file() else None)
 
 
-def _examples(form: Form, folder: Path | None, now: datetime) -> tuple[ExampleProfile, ...]:
+def load_forms_examples(form: Form, folder: Path | None, now: datetime) -> tuple[ExampleProfile, ...]:
     """The shipped examples; a folder with an agency's form has its own under `examples`, or none."""
     if folder is None or not any((folder / name).is_file() for name in ("profile.yaml", "overlay.yaml")):
         return load_examples(form, shipped_examples(), now)

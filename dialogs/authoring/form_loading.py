@@ -37,7 +37,8 @@ def load_form(path: Path, overlay: Path | None = None) -> Form:
     if path != shipped_form():
         content, origins = completed(source, read_yaml(shipped_form()))
         source = OverlaidSource(source.path, content, source.lines, origins)
-    form = typed_form(source)
+    own = path != shipped_form()
+    form = typed_form(source).model_copy(update={"own": own})
     if problems := problems_of(form, source):
         raise ContentError(problems)
     if overlay is None:
@@ -66,7 +67,8 @@ def _laid_over(form: Form, base: Source, overlay: Source) -> Form:
     if merging.problems:
         raise ContentError(merging.problems)
     source = OverlaidSource(base.path, merging.content, base.lines, merging.origins)
-    merged = typed_form(source).model_copy(update={"disabled": frozenset(merging.disabled), "overlaid": True})
+    known = {"disabled": frozenset(merging.disabled), "overlaid": True, "own": form.own}
+    merged = typed_form(source).model_copy(update=known)
     if problems := problems_of(merged, source):
         raise ContentError(problems)
     return merged

@@ -18,7 +18,8 @@ def mermaid(form: Form) -> str:
             lines.append(f'  subgraph part_{part}["{_quoted(_part_title(form, fields))}"]')
             lines += [f'    {field.id}["{_quoted(field.question)}"]' for field in fields]
             lines.append("  end")
-    lines.append(f'  another{{"{_quoted(form.interview.after_segment_question)}"}}')
+    if form.of_segment:
+        lines.append(f'  another{{"{_quoted(form.interview.after_segment_question)}"}}')
     lines.append("  review([✓])")
     lines += _arrows(form)
     return "\n".join(lines) + "\n"
@@ -34,10 +35,11 @@ def _arrows(form: Form) -> Iterator[str]:
         if field.show_if is None:
             yield f"  {last} --> {field.id}"
             last = field.id
-    yield f"  {last} --> another"
+    if form.of_segment:
+        yield f"  {last} --> another"
+        last = "another"
     if first := next((field.id for field in form.of_segment if field.show_if is None), None):
         yield f"  another -->|+1| {first}"
-    last = "another"
     for field in form.closing:
         yield f"  {last} --> {field.id}"
         last = field.id

@@ -18,6 +18,14 @@ COMPLETED: tuple[tuple[str, ...], ...] = (
     *(("layout", "tables", key) for key in ("two_column", "summary", "remarks")),
 )
 
+# What the shipped form says of itself alone, and what an own form has in its place.
+_OWN: Mapping[tuple[str, ...], str] = {
+    ("template", "notice"): "",
+    ("layout", "file_name", "pattern"): "{form_title}_{entity_short}_{date}_v{version}.docx",
+    ("layout", "file_name", "pattern_multi"): "{form_title}_{entity_short}_{date}_v{version}.docx",
+    ("layout", "file_name", "pattern_part"): "{form_title}_{entity_short}_{index}_{date}_v{version}.docx",
+}
+
 
 def completed(own: Source, shipped: Source) -> tuple[Any, Mapping[KeyPath, tuple[Source, KeyPath]]]:
     """The content of `own` with what it leaves out, and where in `shipped` each addition stands."""
@@ -27,8 +35,20 @@ def completed(own: Source, shipped: Source) -> tuple[Any, Mapping[KeyPath, tuple
     content: dict[str, Any] = {key: [] for key in ("glossary", "computed", "quality_checks")} | deepcopy(
         own.content
     )
+    for place, text in _OWN.items():
+        _say_instead(content, place, text)
     added = [place for path in COMPLETED for place in _completed(content, shipped.content, path)]
     return content, {place: (shipped, place) for place in added}
+
+
+def _say_instead(content: dict[str, Any], place: tuple[str, ...], text: str) -> None:
+    """Puts the text where the form says nothing itself."""
+    below: Any = content
+    for key in place[:-1]:
+        below = below.setdefault(key, {})
+        if not isinstance(below, dict):
+            return
+    below.setdefault(place[-1], text)
 
 
 def _completed(

@@ -2,7 +2,7 @@
 
 from dialogs.authoring.reporting import Reporter
 from dialogs.interview.checks.base import unfit_placeholders
-from dialogs.interview.layout import Layout, Typography
+from dialogs.interview.layout import Layout, PageMargins, Typography
 from dialogs.interview.messages import slots
 from knowledge.authored import KeyPath
 
@@ -46,8 +46,11 @@ def _check_margins(layout: Layout, reporter: Reporter) -> None:
     width, height = layout.page.size_mm
     rooms = (width - margins.left - margins.right, height - margins.top - margins.bottom)
     if min(margins.left, margins.right, margins.top, margins.bottom) < 0 or min(rooms) < _LEAST_ROOM_MM:
+        largest = max(PageMargins.model_fields, key=lambda side: abs(getattr(margins, side)))
         reporter.say(
-            at, f"the page has {rooms[0]:g} × {rooms[1]:g} mm left for text", "write smaller margins, from 0"
+            (*at, largest),
+            f"the page has {rooms[0]:g} × {rooms[1]:g} mm left for text",
+            "write smaller margins, from 0",
         )
 
 

@@ -372,6 +372,13 @@ welcome-to-interview =
     } in Russian, and some more to follow up answers; each further segment takes about { $each } more. The optional ones can be skipped; you can stop and go on later: every answer is saved at once.
 
     Please do not enter personal data of clients.
+welcome-to-own-form =
+    Let us fill in the form “{ $form }”. It takes about { $count ->
+        [one] { $count } short question
+       *[other] { $count } short questions
+    } in Russian, and some more to follow up answers. The optional ones can be skipped; you can stop and go on later: every answer is saved at once.
+
+    Please do not enter personal data of clients.
 segment-begins = **Segment { $number }.** { $count ->
         [one] It has at least { $count } question.
        *[other] It has at least { $count } questions.
@@ -461,6 +468,10 @@ another-segment =
         [one] { $count } segment is described.
        *[other] { $count } segments are described.
     } A target audience usually has two to five segments.
+another-segment-of-own-form = { $count ->
+        [one] { $count } segment is described.
+       *[other] { $count } segments are described.
+    }
 paused = Fine, we will go on later. Everything is saved: press “Continue” or type /continue when you are ready.
 left =
     { $left ->

@@ -11,18 +11,20 @@ from knowledge.text.readings import tokens
 _EXTENSION = ".docx"
 _SHORTEST_PART = 12
 _SHORT_LATIN = 3  # of a transliterated word nothing tells what it is
+# With a lone letter before it.
+_SLOT = re.compile(r"((?<![^\W_])[^\W\d_]|)\{(\w+)\}")
 _MOST_BYTES = 240  # Linux allows 255, with the extension and a copy's number
 
 
 def stem_of(layout: FileName, parts: Mapping[str, str], segments: int) -> str:
-    """The name for these parts: `entity` in full, `client_type`, `date`, `version`, and `index` where one
-    segment of several has a file of its own."""
+    """The name for these parts: `form_title` and `entity` in full, `client_type`, `date`, `version`, and
+    `index` where one segment of several has a file of its own."""
     single = layout.pattern_part if parts.get("index") and layout.pattern_part else layout.pattern
     short = layout.client_type_short.get(parts.get("client_type", ""), "")
     counted = {"count": str(segments), "date": parts.get("date", ""), "version": parts.get("version", "")}
     fixed = {**counted, "client_type_short": short, "index": parts.get("index", "")}
     entity = parts.get("entity", "")
-    names = {"entity_short": entity}
+    names = {"form_title": parts.get("form_title", ""), "entity_short": entity}
     stem = _fitted(layout, single if segments == 1 else layout.pattern_multi, fixed, names)
     if segments > 1 and _tidy(layout, entity) not in stem:
         # The whole title says more than the number of segments.
@@ -66,7 +68,10 @@ def _fitted(layout: FileName, pattern: str, fixed: Mapping[str, str], free: Mapp
 
 
 def _filled(layout: FileName, stem: str, parts: Mapping[str, str]) -> str:
-    name = re.sub(r"\{(\w+)\}", lambda slot: _tidy(layout, parts.get(slot[1], "")), stem)
+    # «v» stands before a version; without one nothing is left of it.
+    name = _SLOT.sub(
+        lambda slot: slot[1] + text if (text := _tidy(layout, parts.get(slot[2], ""))) else "", stem
+    )
     return re.sub(r"_{2,}", "_", name).strip("._- ")
 
 

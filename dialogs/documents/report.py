@@ -63,6 +63,7 @@ def file_stem(view: View, index: int | None = None) -> str:
         "entity": next((title for title in titles if not personal_data(title)), ""),
         "date": _day(view).isoformat(),
         "version": shown.word(roles.version),
+        "form_title": view.form.title,
         "index": "" if index is None else str(index),
     }
     return stem_of(view.form.layout.file_name, parts, len(view.segments_shown))

@@ -85,7 +85,11 @@ def begin_anew(turn: TurnBuilder) -> None:
         return
     asked = [path for path, _, _ in turn.view(draft).visible_fields]
     each = sum(path.segment == 0 for path in asked)
-    welcome = turn.text("welcome-to-interview", count=len(asked), each=each) + form_notice(turn)
+    if turn.form.own:
+        welcome = turn.text("welcome-to-own-form", form=turn.form.title, count=len(asked))
+    else:
+        welcome = turn.text("welcome-to-interview", count=len(asked), each=each)
+    welcome += form_notice(turn)
     go_to_step(turn, draft, first_open(turn.view(draft)), quote(welcome) if turn.world.messenger else welcome)
 
 

@@ -171,10 +171,12 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
     offering.show(Simple("pause"), turn.label("button-pause"), "control")
     last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
     asks = turn.question_name(turn.place)
+    # How many are usual is known of segments of clients only.
+    described = "another-segment-of-own-form" if turn.form.own else "another-segment"
     turn.say(
         lead
         + paragraph(turn.form.interview.after_segment_question, strong=True)
-        + turn.text("another-segment", count=len(draft.segments)),
+        + turn.text(described, count=len(draft.segments)),
         offering,
         tone="question",
         asks=asks,

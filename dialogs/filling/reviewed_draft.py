@@ -46,7 +46,8 @@ class ReviewedDraft:
     @property
     def has_room(self) -> bool:
         """Whether there may be one more segment."""
-        return len(self.draft.segments) < self.turn.form.report.max_segments
+        form = self.turn.form
+        return bool(form.of_segment) and len(self.draft.segments) < form.report.max_segments
 
     def heading(self, section: SectionSummary) -> str:
         """The section's title, with the number of its segment where there are several."""

@@ -107,7 +107,7 @@ class _Filling:
             self._say(
                 ("segments",), "segments", say.too_many_segments.format(count=len(segments), limit=limit)
             )
-        if not segments:
+        if not segments and self.form.of_segment:
             self._say(("segments",), "segments", say.no_segments)
         self.draft = replace(self.draft, segments=({},) * min(len(segments), limit), complete_segments=True)
         for number, segment in enumerate(segments[:limit]):

@@ -145,7 +145,8 @@ class Roles(Authored):
 
 class Form(Authored):
     """The whole form, checked and with an agency's overlay applied. `disabled` are fields of the shipped
-    form that an agency has switched off: their answers never count. `overlaid`: an agency's own form."""
+    form that an agency has switched off: their answers never count. `overlaid`: with an agency's changes;
+    `own`: written by an agency in place of the shipped one."""
 
     id: str
     version: str
@@ -166,6 +167,7 @@ class Form(Authored):
     sources: dict[str, str] = Key(default_factory=dict)
     disabled: frozenset[str] = frozenset()
     overlaid: bool = False
+    own: bool = False
 
     @cached_property
     def terms(self) -> TermIndex:

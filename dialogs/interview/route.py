@@ -102,7 +102,7 @@ def _defers(form: Form) -> bool:
 
 
 def _another_segment(view: View) -> Iterator[tuple[Step, bool]]:
-    if len(view.draft.segments) < view.form.report.max_segments:
+    if view.form.of_segment and len(view.draft.segments) < view.form.report.max_segments:
         yield AskAnotherSegment(), view.draft.complete_segments
 
 

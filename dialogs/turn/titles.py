@@ -90,4 +90,4 @@ def offer_to_open(turn: TurnBuilder, draft: Draft, offering: Offering) -> None:
 def form_notice(turn: TurnBuilder) -> RichText:
     """That the form is no official template, said at the start and at the end."""
     template = turn.form.template
-    return RichText() if template.official else paragraph(template.notice)
+    return RichText() if template.official or not template.notice else paragraph(template.notice)

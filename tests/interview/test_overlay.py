@@ -134,6 +134,7 @@ def test_an_overlay_switches_checks_off_and_changes_the_layout(overlaid: Overlay
             "fields:\n  pains:\n    lable: x",
             'ministry.yaml:4: field "pains": unknown key "lable" (did you mean "label"?)',
         ),
+        ("fields:\n  pains: текст", 'ministry.yaml:3: "pains" must be a mapping'),
         ("fields:\n  pains:\n    type: text", 'ministry.yaml:4: "type" of a field is fixed'),
         ("fields:\n  pains:\n    question: " + "я" * 151, "ministry.yaml:4: the question has 151 characters"),
         ("fields_disabled: [study_methods]", 'depends on the disabled field "study_methods"'),

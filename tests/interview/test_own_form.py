@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 
 from dialogs.authoring.form_loading import load_form
+from dialogs.authoring.mermaid import mermaid
+from dialogs.documents.pdf import render_pdf
+from dialogs.documents.report import build_report, file_stem
+from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import load_examples
+from dialogs.interview.route import AskAnotherSegment, new_draft, route
+from dialogs.interview.view import View
 from dialogs.turn.effects import IssueDocument
 from dialogs.turn.world import Library
 from knowledge.authored import ContentError
@@ -97,3 +103,65 @@ def test_a_profile_is_filled_and_its_document_made(library: Library, talk: Talk)
     talk.press("Получить документ")
     issued = [effect for effect in talk.effects if isinstance(effect, IssueDocument)]
     assert {effect.title for effect in issued} == {"Выдача разрешения на посещение заповедника"}
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"),
+    [
+        ("font: {body_pt: -3}", '"body_pt" is -3'),
+        ("page: {margins_mm: {left: 150, right: 100}}", "mm left for text"),
+        ("tables: {two_column: {widths_mm: [50, 50, 50]}}", "two columns, not 3"),
+        ("tables: {two_column: {widths_mm: [3, 50]}}", "no room for a letter"),
+        ('typography: {date_format: "{mnth}"}', 'unknown placeholder "mnth"'),
+        ('typography: {date_format: "{day:zz}"}', "cannot be filled"),
+        ('section_heading: ""', "shows no title"),
+    ],
+)
+def test_a_page_that_cannot_be_drawn_is_refused(tmp_path: Path, layout: str, said: str) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(f"extends: group_passport\nlayout:\n  {layout}\n", encoding="utf-8")
+    with pytest.raises(ContentError, match=r"overlay.yaml:3: ") as caught:
+        load_form(FOLDER / "profile.yaml", overlay)
+    assert said in str(caught.value)
+
+
+def test_it_says_nothing_of_the_shipped_forms_origin(talk: Talk, library: Library) -> None:
+    own = load_form(FOLDER / "profile.yaml")
+    assert own.own and own.template.notice == ""
+    talk.library = replace(library, form=own, examples=())
+    told = talk.say("/profile")
+    assert "Паспорт группы клиентов" in str(told)
+    assert "официальный шаблон" not in str(told)
+
+
+ONCE = """id: inspection
+version: "1.0"
+title: Акт осмотра
+language: ru
+roles: {title: [building]}
+sections: [{id: place, number: 1, title: Здание, render: two_column_table}]
+fields:
+  - {id: building, section: place, scope: report, label: Здание, question: Какое?, type: text, required: true}
+layout:
+  document: [{title: Здание, show: [place]}]
+"""
+
+
+def test_a_form_without_segments_asks_for_none(tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(ONCE, encoding="utf-8")
+    (tmp_path / "answers.yaml").write_text("report: {building: Школа на Лесной}\n", encoding="utf-8")
+    form = load_form(tmp_path / "profile.yaml")
+    filled = fill(form, read_answer_file(tmp_path / "answers.yaml"), "file", NOW)
+    assert filled.mistakes == ()
+    steps = route(View(form, filled.draft, NOW.date()))
+    assert AskAnotherSegment() not in steps
+    assert "another" not in mermaid(form)
+    view = View(form, filled.draft, NOW.date())
+    assert file_stem(view) == "Акт-осмотра_Школа-на-Лесной_2026-11-22"
+
+
+def test_a_document_without_a_title_block_begins_with_its_sections(tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(ONCE, encoding="utf-8")
+    form = load_form(tmp_path / "profile.yaml")
+    draft = new_draft(form, "d", NOW, {})
+    assert b"/Count 1" in render_pdf(build_report(form, draft, NOW.date()))

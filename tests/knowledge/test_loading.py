@@ -256,3 +256,22 @@ def test_a_folder_may_extend_the_shipped_entries(tmp_path: Path) -> None:
 
 def test_extending_something_else_is_refused(tmp_path: Path) -> None:
     assert any("extends" in line for line in complaints(folder(tmp_path, own=f"extends: others\n{GOOD}")))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("entries:\n", 'own.yaml:1: "entries": a list is wanted, but nothing is written (begin each item'),
+        ("entries: []\n", 'own.yaml:1: "entries": nothing is written (write at least one item)'),
+        (GOOD.replace("{ru: Отпуск}", "Отпуск"), 'keys with values are wanted, not the text "Отпуск"'),
+        (GOOD.replace("Пишите заявление.", '""'), '"ru": nothing is written (write a text)'),
+        (GOOD.replace("id: leave", "id: отпуск"), "an id has small Latin letters and digits"),
+        (GOOD + "#\0", "own.yaml:3: YAML syntax: a character that no text has (#x0000)"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_in_the_words_of_authors(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    (told,) = complaints(folder(tmp_path, own=text))
+    assert said in told
+    assert "Input" not in told and "tuple" not in told
