@@ -126,7 +126,7 @@ class _QuestionButtons:
         record = label("button-is-answer" if place.aside.doubted else "button-record")
         as_own = label("button-own-option", option=own.label if own else "")
         ends: tuple[tuple[StepName, bool, str], ...] = (
-            ("done", bool(several or goes_on) and place.writing is None, label("button-done")),
+            ("done", bool(several or goes_on) and not screen.inside, label("button-done")),
             ("next_options", len(self.pages) > 1 and not busy, label("button-next-options")),
             ("drop_last", collected, label("button-drop-last")),
             ("keep", place.refused.may_keep, keep),
