@@ -48,7 +48,7 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
     elif place.refused.asked_why:
-        if (term := _question_about_term(turn)) is not None:
+        if (term := _question_about_term(turn, text)) is not None:
             questions.answer_question(turn, term)
             ask_again(turn, place, turn.text("back-to-question"))
         else:
@@ -133,18 +133,20 @@ def said_at_one_message(turn: TurnBuilder, place: AtOneMessage, text: str) -> No
     elif action is not None and isinstance(action, Bound):
         act(turn, action)
     elif not said_in_one_message(turn, draft, place, text):
-        if (term := _question_about_term(turn)) is not None:
+        if (term := _question_about_term(turn, text)) is not None:
             questions.answer_question(turn, term)
             show_place(turn)
         else:
             not_understood(turn, draft, place, text)
 
 
-def _question_about_term(turn: TurnBuilder) -> Finding | None:
-    """What was found, when the text asks what an entry answers."""
+def _question_about_term(turn: TurnBuilder, text: str) -> Finding | None:
+    """What was found, when the text asks what an entry or the form's glossary answers."""
     finding = turn.world.finding
-    asks = finding is not None and finding.asks and isinstance(finding.outcome, DirectAnswer)
-    return finding if asks else None
+    if finding is None or not finding.asks:
+        return None
+    known = isinstance(finding.outcome, DirectAnswer) or turn.form.terms.asked(text)
+    return finding if known else None
 
 
 def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> None:
@@ -154,7 +156,7 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
         act(turn, action)
         return
     place = turn.place
-    gives_reason = isinstance(place, AtSummary) and place.keeping and _question_about_term(turn) is None
+    gives_reason = isinstance(place, AtSummary) and place.keeping and _question_about_term(turn, text) is None
     if isinstance(place, AtSummary) and gives_reason and (draft := turn.draft(place.draft)) is not None:
         reviewing.take_reason(turn, draft, place.keeping or "", text)
         return

@@ -300,12 +300,16 @@ def test_why_a_list_stays_as_it_is_is_asked_on_screen(at_needs: Talk) -> None:
     assert at_needs.draft.kept_at(NEEDS).popitem()[1] == "Так говорят в опросе"
 
 
-def test_a_question_about_a_term_is_no_reason(at_needs: Talk) -> None:
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("Что такое клиентский сегмент?", "Источник"), ("что такое барьер?", "Пояснение составителей")],
+)
+def test_a_question_about_a_term_is_no_reason(at_needs: Talk, question: str, said: str) -> None:
     at_needs.say("Нужна консультация специалиста по вопросам выплаты")
     at_needs.press("Готово")
     at_needs.press("Оставить как есть")
-    answered = at_needs.say("Что такое клиентский сегмент?")
-    assert "Источник" in answered and "Почему это так и есть?" in answered
+    answered = at_needs.say(question)
+    assert said in answered and "Почему это так и есть?" in answered
     at_needs.say("Так говорят в опросе")
     assert at_needs.draft.kept_at(NEEDS).popitem()[1] == "Так говорят в опросе"
 
