@@ -321,3 +321,9 @@ def test_a_list_from_which_everything_was_removed_is_no_answer(at_needs: Talk) -
     assert "Сейчас записано" not in shown and "Готово" not in at_needs.labels()
     assert at_needs.draft.at(NEEDS) is None and at_needs.draft.unended is None
     assert at_needs.draft.segments == before.segments
+
+
+def test_the_recorded_choice_is_marked_when_it_is_asked_again(at_needs: Talk) -> None:
+    at_needs.send(Pressed(lasting_id(ChangeAnswer(at_needs.draft.id, Path("client_type")))))
+    shown = {button.label: button.selected for button in at_needs.buttons}
+    assert shown["Граждане"] and not shown["Бизнес"]
