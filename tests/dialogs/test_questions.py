@@ -295,7 +295,13 @@ def test_a_wish_in_russian_is_answered_in_russian_in_an_english_browser(
     assert said not in talk.say(wish), "who chose a language is answered in it"
 
 
-@pytest.mark.parametrize("typed", ["Google Forms", "Telegram", "a", "Microsoft Power BI Desktop"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Google Forms", "Telegram", "a", "Microsoft Power BI Desktop"),
+        "<script>alert(1)</script> and Google Forms в Министерстве",
+    ],
+)
 def test_a_foreign_name_in_an_answer_is_no_change_of_language(talk: Talk, typed: str) -> None:
     talk.begin()
     talk.say(typed)
