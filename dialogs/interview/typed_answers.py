@@ -107,7 +107,7 @@ def _by_type(view: View, field: Field, typed: str) -> Answer | str:
             many = read_options(form, view.options(field), typed)
             return many if isinstance(many, str) else Choices(many)
         case "list":
-            return _items(field, typed)
+            return _items(field, typed) or form.messages.empty
         case "table":
             return read_rows(form, field, typed)
         case _:
@@ -123,8 +123,8 @@ def _choice(view: View, field: Field, typed: str) -> Choice | str:
     return one if isinstance(several, str) else form.messages.one_option_only
 
 
-def _items(field: Field, typed: str) -> Items:
-    """One item a line; a heading that repeats the question's name, rulers and bullets are none."""
+def _items(field: Field, typed: str) -> Items | None:
+    """One item a line; a heading that repeats the question's name, rulers, bullets and bare marks are none."""
     lines = [line for line in pasted_lines(typed) if not is_ruler(line)]
     heads = {folded(field.label), *map(folded, shipped_patterns().row_numbers)}
     if len(lines) > 1 and all(folded(cell) in heads for cell in lines[0].split("\t")):
@@ -132,7 +132,9 @@ def _items(field: Field, typed: str) -> Items:
     if len(lines) == 1:
         lines = parted_on_one_line(lines[0])
     # «…; …; …»: what parts the items of a list in a document is no part of them.
-    return Items(tuple(one_line(without_bullet(without_number_cell(line))).rstrip("; ") for line in lines))
+    items = (one_line(without_bullet(without_number_cell(line))).rstrip("; ") for line in lines)
+    found = tuple(filter(None, items))
+    return Items(found) if found else None
 
 
 def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[str, ...]:

@@ -127,6 +127,8 @@ def test_answering_whatever_is_asked_ends_in_review(form: Form, seed: int) -> No
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(max_size=400), place=st.integers(0, 44))
 @example(typed=";", place=38)
+@example(typed=";", place=42)
+@example(typed="один\n;", place=42)
 def test_any_text_is_an_answer_or_a_mistake(form: Form, typed: str, place: int) -> None:
     field = form.fields[place]
     path = Path(field.id, 0 if field.scope == "segment" else None)
