@@ -165,9 +165,9 @@ def main() -> None:
 
 async def _on_a_server(call: argparse.Namespace) -> None:
     from tests.databases.fixtures import Databases  # noqa: PLC0415
-    from tests.databases.server import Server  # noqa: PLC0415
+    from tests.databases.server import PostgresServer  # noqa: PLC0415
 
-    server = Server()
+    server = PostgresServer()
     try:
         server.start()
         databases = Databases(server)
