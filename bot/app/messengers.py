@@ -1,6 +1,7 @@
 """What is sent to while it runs: Telegram, services for notices, and the outbox."""
 
 import asyncio
+import gc
 import importlib
 from functools import partial
 from typing import TYPE_CHECKING
@@ -71,6 +72,8 @@ class Messengers:
             app.desk,
             self._webhook,
         )
+        # It lives as long as the process, too: see `serve`.
+        gc.freeze()
         return telegram
 
     async def drain(self) -> None:
