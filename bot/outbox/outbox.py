@@ -73,7 +73,7 @@ class Outbox:
     channels: InitVar[Iterable[Channel]]
     notifier: Notifier
     clock: Callable[[], datetime]
-    failure_notices: FailureNotices | None = None
+    failure_notices: FailureNotices
     may_send: Callable[[str], bool] = lambda channel: True
     """Whether this process is the one that sends for a channel."""
     metrics: Metrics = field(default_factory=Metrics)
@@ -253,8 +253,6 @@ class Outbox:
 
     def _notice(self, outgoing: Outgoing, reason: str) -> Notice | None:
         """What the team is told of a message that has not arrived as it should."""
-        if self.failure_notices is None:
-            return None
         reference = outgoing.reference or ""
         return self.failure_notices.undelivered(outgoing.to, outgoing.id, outgoing.reply, reference, reason)
 

@@ -85,16 +85,14 @@ class DeadLetters:
     store: Store
     phrases: Phrases
     notifier: Notifier
-    failure_notices: FailureNotices | None = None
+    failure_notices: FailureNotices
     metrics: Metrics = field(default_factory=Metrics)
 
     async def add(self, fault: UpdateFault, recipient: Recipient | None) -> bool:
         """Sets the update aside and tells; False when it was taken before. Raises DatabaseUnavailable."""
         number = reference() or ""
         log.error("update set aside", channel=fault.channel, kind=fault.kind, place=fault.place)
-        notice = None
-        if self.failure_notices is not None:
-            notice = self.failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
+        notice = self.failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
         for kindly in (True, False) if recipient is not None else (False,):
             try:
                 told = partial(self._told, fault, number, recipient, notice, kindly=kindly)
