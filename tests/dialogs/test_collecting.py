@@ -289,3 +289,43 @@ def test_a_reason_is_asked_for_no_longer_once_the_line_in_question_is_gone(at_ne
     at_needs.press("Убрать последний")
     at_needs.say(SECOND)
     assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+
+
+def test_why_a_list_stays_as_it_is_is_asked_on_screen(at_needs: Talk) -> None:
+    at_needs.say(FIRST)
+    at_needs.say("Нужна консультация специалиста по вопросам выплаты")
+    at_needs.press("Готово")
+    asked = at_needs.press("Оставить как есть")
+    assert "Почему это так и есть?" in asked and FIRST in asked
+    assert "Готово" not in at_needs.labels() and "Без пояснения" in at_needs.labels()
+    at_needs.say("Так говорят в опросе")
+    assert at_needs.draft.kept_at(NEEDS).popitem()[1] == "Так говорят в опросе"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("Что такое клиентский сегмент?", "Источник"), ("что такое барьер?", "Пояснение составителей")],
+)
+def test_a_question_about_a_term_is_no_reason(at_needs: Talk, question: str, said: str) -> None:
+    at_needs.say("Нужна консультация специалиста по вопросам выплаты")
+    at_needs.press("Готово")
+    at_needs.press("Оставить как есть")
+    answered = at_needs.say(question)
+    assert said in answered and "Почему это так и есть?" in answered
+    at_needs.say("Так говорят в опросе")
+    assert at_needs.draft.kept_at(NEEDS).popitem()[1] == "Так говорят в опросе"
+
+
+def test_a_list_from_which_everything_was_removed_is_no_answer(at_needs: Talk) -> None:
+    before = at_needs.draft
+    at_needs.say(FIRST)
+    shown = at_needs.press("Убрать последний")
+    assert "Сейчас записано" not in shown and "Готово" not in at_needs.labels()
+    assert at_needs.draft.at(NEEDS) is None and at_needs.draft.unended is None
+    assert at_needs.draft.segments == before.segments
+
+
+def test_the_recorded_choice_is_marked_when_it_is_asked_again(at_needs: Talk) -> None:
+    at_needs.send(Pressed(lasting_id(ChangeAnswer(at_needs.draft.id, Path("client_type")))))
+    shown = {button.label: button.selected for button in at_needs.buttons}
+    assert shown["Граждане"] and not shown["Бизнес"]

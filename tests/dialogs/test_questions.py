@@ -295,6 +295,15 @@ def test_a_wish_in_russian_is_answered_in_russian_in_an_english_browser(
     assert said not in talk.say(wish), "who chose a language is answered in it"
 
 
+@pytest.mark.parametrize("typed", ["Google Forms", "Telegram", "a", "Microsoft Power BI Desktop"])
+def test_a_foreign_name_in_an_answer_is_no_change_of_language(talk: Conversation, typed: str) -> None:
+    talk.begin()
+    talk.say(typed)
+    assert "Подсказка" in talk.labels()
+    talk.say("what is an internal client?")
+    assert "Hint" in talk.labels()
+
+
 def test_figures_and_marks_belong_to_no_language(talk: Conversation) -> None:
     talk.session = Session(heard_language="en")
     talk.begin()
