@@ -3,7 +3,7 @@
 from typing import assert_never, get_args
 
 from dialogs import commands, lasting
-from dialogs.faq import questions, rating, specialists
+from dialogs.faq import questions, rating, showing, specialists
 from dialogs.filling.dialog import act
 from dialogs.turn.actions import (
     ChooseSuggestion,
@@ -54,7 +54,7 @@ def _said(turn: TurnBuilder, text: str) -> None:
     if not text.strip() or name in _SPOKEN_TO:
         _introduce(turn)
     elif name == "glossary":
-        lasting.show_glossary(turn, None)
+        showing.show_glossary(turn, None)
     elif name == "ask":
         specialists.ask(turn, argument)
     elif name is not None:
