@@ -30,7 +30,7 @@ from dialogs.documents.wordprocessing import NAMESPACES, run, watermark_run
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.view import View
-from knowledge.authored import ContentError, Problem
+from knowledge.yaml_source import ContentError, Problem
 
 SMALL = 10
 """A document that takes no more than this part of the bounds is made in a few hundredths of a second."""

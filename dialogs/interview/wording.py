@@ -9,9 +9,10 @@ from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
-from knowledge.authored import Authored, ContentError, Problem, near, read_yaml, typed
+from knowledge.authored import Authored, near, typed
 from knowledge.text.normalisation import folded
 from knowledge.text.readings import TextToken, WordReading, readings, tokens
+from knowledge.yaml_source import ContentError, Problem, read_yaml
 
 SHIPPED_WORDING = Path(__file__).parents[1] / "content" / "wording.yaml"
 _WORD = r"<\w[^<>]*>"

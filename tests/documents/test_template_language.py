@@ -22,7 +22,7 @@ from dialogs.documents.template_values import TooMuch
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.view import View
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 from tests.documents.conftest import EXAMPLES, TODAY
 from tests.documents.reading import docx_paragraphs
 
