@@ -24,7 +24,8 @@ from dialogs.documents.report import entity_title, report_of, shown_parts
 from dialogs.documents.template_language import TemplateFilling
 from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
 from dialogs.documents.template_package import Package, read_package, rendered_part
-from dialogs.documents.template_tags import MOST_TAGS, Reader, Tag
+from dialogs.documents.template_reader import Reader
+from dialogs.documents.template_tags import MOST_TAGS, Tag
 from dialogs.documents.template_values import TooMuch
 from dialogs.documents.wordprocessing import NAMESPACES, run, watermark_run
 from dialogs.interview.answers import Draft

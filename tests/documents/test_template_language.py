@@ -17,7 +17,7 @@ from dialogs.documents.answers_shown import Standing
 from dialogs.documents.report import shown_parts
 from dialogs.documents.template_language import TemplateFilling
 from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
-from dialogs.documents.template_tags import Reader
+from dialogs.documents.template_reader import Reader
 from dialogs.documents.template_values import TooMuch
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
