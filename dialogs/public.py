@@ -49,7 +49,7 @@ def _said(turn: TurnBuilder, text: str) -> None:
     # A command in Latin letters is given in any language.
     if finding is not None and finding.language == "ru":
         turn.remember(heard_language="ru")
-    if name is None and not commands.follows(turn):
+    if name is None and not commands.asks_more(turn):
         name = turn.world.library.phrases.wished.command(text)
     if not text.strip() or name in _SPOKEN_TO:
         _introduce(turn)

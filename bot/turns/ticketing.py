@@ -10,7 +10,7 @@ from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store.stored_learning import StoredProposal
 from bot.store.stored_tickets import Kept
 from bot.store.unit_of_work import UnitOfWork
-from dialogs.faq.specialists import near
+from dialogs.faq.specialists import worth_showing
 from dialogs.team.changed_letters import no_preview
 from dialogs.team.learned_answers import shown
 from dialogs.team.notices import DISLIKED_BY, review, reviewed
@@ -198,7 +198,7 @@ class Ticketing:
         """What was nearest when just this was asked, and answered in a way that helped little."""
         serving = self.serving()
         finding = serving.finder.recall(words)
-        return near(serving.base, finding) if finding is not None else ()
+        return worth_showing(serving.base, finding) if finding is not None else ()
 
     async def _happened(self, work: UnitOfWork, key: str, person: str, event: TicketEvent) -> Notified:
         ticket = await work.tickets.of_key(key, person)

@@ -41,7 +41,7 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
     entries = tuple(scored.entry for scored in finding.ranked)
     turn.remember(last_question=finding.question)
     if finding.follow_up is not None and turn.session.last_entry in turn.world.library.knowledge:
-        follow_up(turn, finding.follow_up)
+        _answer_follow_up(turn, finding.follow_up)
         return
     if len(finding.parts) > 1:
         turn.do(LogQuestion(finding.question, "answer", entries))
@@ -56,7 +56,7 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
                 show_own(turn, *terms)
         return
     in_place = _in_place_of_the_last(turn, finding)
-    nearest = specialists.near(turn.world.library.knowledge, finding)
+    nearest = specialists.worth_showing(turn.world.library.knowledge, finding)
     match in_place or finding.outcome:
         case DirectAnswer(entry, also):
             turn.do(LogQuestion(finding.question, "answer", entries))
@@ -191,7 +191,7 @@ def _not_ours(turn: TurnBuilder, key: str) -> None:
     turn.say(turn.text(key), offering)
 
 
-def follow_up(turn: TurnBuilder, kind: FollowUp) -> None:
+def _answer_follow_up(turn: TurnBuilder, kind: FollowUp) -> None:
     """«А пример?», «где шаблон», «подробнее» after an answer."""
     entry = turn.world.library.knowledge[turn.session.last_entry or ""]
     offering = turn.new_offering()
