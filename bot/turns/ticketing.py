@@ -12,8 +12,8 @@ from bot.store.stored_tickets import Kept
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.faq.specialists import worth_showing
 from dialogs.team.changed_letters import no_preview
-from dialogs.team.learned_answers import shown
 from dialogs.team.notices import DISLIKED_BY, review, reviewed
+from dialogs.team.proposal_letters import proposal_letter
 from dialogs.team.ticket_cards import CardAudience, follows, handed_over, words_gone
 from dialogs.team.ticket_changes import Desk
 from dialogs.team.tickets import (
@@ -160,7 +160,7 @@ class Ticketing:
     async def show(self, work: UnitOfWork, stored: StoredProposal) -> Notified:
         """Shows a proposal in the team's chat as it is now."""
         source = await source_of(work, stored)
-        return await work.post(shown(self.team, stored.proposal, source, self.day(work.now)))
+        return await work.post(proposal_letter(self.team, stored.proposal, source, self.day(work.now)))
 
     async def decided(
         self, work: UnitOfWork, ticket: Ticket, event: TicketEvent, actor: str = ASKER
