@@ -21,7 +21,7 @@ from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 if TYPE_CHECKING:
     from dialogs.documents.agency import AgencyTemplate

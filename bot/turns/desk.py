@@ -18,7 +18,7 @@ from bot.turns.learning import Learning
 from bot.turns.previews import Previews
 from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Notified, Ticketing
-from dialogs.faq.questions import entry_body
+from dialogs.faq.showing import entry_body
 from dialogs.team import changed_letters
 from dialogs.team.desk_events import DeskEvent, DeskUpdate, Replied, Reworded, Rewrote, TeamPress
 from dialogs.team.tickets import (

@@ -15,7 +15,7 @@ from dialogs.interview.question import question
 from dialogs.interview.route import is_visible
 from dialogs.interview.summary import summary
 from dialogs.interview.view import View
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 from tests.interview.respondent import NOW, TODAY, Respondent
 
 Overlay = Callable[[str], Form]

@@ -12,7 +12,7 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import load_examples
 from dialogs.turn.effects import IssueDocument
 from dialogs.turn.world import Library
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 from tests.talking import Conversation
 
 FOLDER = Path(__file__).parents[2] / "docs" / "examples" / "own_form"

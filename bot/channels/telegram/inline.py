@@ -18,7 +18,7 @@ from bot.channels.telegram.html import pages
 from bot.channels.telegram.updates import language_of
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.fair_pool import FairPool, TooManyWaiting
-from dialogs.faq.questions import entry_body
+from dialogs.faq.showing import entry_body
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
