@@ -135,7 +135,7 @@ def _hear_language(turn: TurnBuilder) -> None:
 
 
 def _is_foreign_name(turn: TurnBuilder, text: str) -> bool:
-    """Whether the text may be a name in an answer («Google Forms»): it tells nothing of the person's language."""
+    """Whether the text may be a name in an answer («Google Forms»): it tells nothing of one's language."""
     finding = turn.world.finding
     asks = finding is not None and finding.asks
     is_short = len(words(folded(text))) <= LONGEST_NAME

@@ -291,7 +291,7 @@ def test_a_reason_is_asked_for_no_longer_once_the_line_in_question_is_gone(at_ne
     assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
 
 
-def test_why_a_list_stays_as_it_is_is_asked_on_screen(at_needs: Talk) -> None:
+def test_why_a_list_stays_as_it_is_is_asked_on_screen(at_needs: Conversation) -> None:
     at_needs.say(FIRST)
     at_needs.say("Нужна консультация специалиста по вопросам выплаты")
     at_needs.press("Готово")
@@ -306,7 +306,7 @@ def test_why_a_list_stays_as_it_is_is_asked_on_screen(at_needs: Talk) -> None:
     ("question", "said"),
     [("Что такое клиентский сегмент?", "Источник"), ("что такое барьер?", "Пояснение составителей")],
 )
-def test_a_question_about_a_term_is_no_reason(at_needs: Talk, question: str, said: str) -> None:
+def test_a_question_about_a_term_is_no_reason(at_needs: Conversation, question: str, said: str) -> None:
     at_needs.say("Нужна консультация специалиста по вопросам выплаты")
     at_needs.press("Готово")
     at_needs.press("Оставить как есть")
@@ -316,7 +316,7 @@ def test_a_question_about_a_term_is_no_reason(at_needs: Talk, question: str, sai
     assert at_needs.draft.kept_at(NEEDS).popitem()[1] == "Так говорят в опросе"
 
 
-def test_a_list_from_which_everything_was_removed_is_no_answer(at_needs: Talk) -> None:
+def test_a_list_from_which_everything_was_removed_is_no_answer(at_needs: Conversation) -> None:
     before = at_needs.draft
     at_needs.say(FIRST)
     shown = at_needs.press("Убрать последний")
@@ -325,7 +325,7 @@ def test_a_list_from_which_everything_was_removed_is_no_answer(at_needs: Talk) -
     assert at_needs.draft.segments == before.segments
 
 
-def test_the_recorded_choice_is_marked_when_it_is_asked_again(at_needs: Talk) -> None:
+def test_the_recorded_choice_is_marked_when_it_is_asked_again(at_needs: Conversation) -> None:
     at_needs.send(Pressed(lasting_id(ChangeAnswer(at_needs.draft.id, Path("client_type")))))
     shown = {button.label: button.selected for button in at_needs.buttons}
     assert shown["Граждане"] and not shown["Бизнес"]
