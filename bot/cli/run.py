@@ -17,7 +17,7 @@ from bot.cli import Commands
 from bot.settings import ENV_PREFIX, SettingError, Settings, StartError
 from bot.telemetry.log import set_up_logs
 from dialogs.turn.phrases import load_phrases, shipped_phrases
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 log = structlog.get_logger(__name__)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogs.faq.questions import entry_body, explanation
+from dialogs.faq.showing import definition
 from dialogs.filling.controls import offer_buttons
 from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.removing import is_written
@@ -129,7 +129,7 @@ def _opened(screen: QuestionOnScreen) -> RichText:
     """The definition, the hint and the examples that are open."""
     turn, asked, place, opened = screen.turn, screen.asked, screen.place, NOTHING
     if place.opened.explained is not None:
-        opened += _definition(turn, place.opened.explained)
+        opened += definition(turn, place.opened.explained)
     if place.opened.help:
         opened += paragraph(asked.help, emphasis=True)
     if place.opened.example:
@@ -139,15 +139,6 @@ def _opened(screen: QuestionOnScreen) -> RichText:
             bad = "; ".join(asked.example_bad.lines)
             opened += turn.text("example-bad", example=bad, why=asked.example_bad.why)
     return opened
-
-
-def _definition(turn: TurnBuilder, term_id: str) -> RichText:
-    """The official wording with its source where the knowledge base has it, else the form's own."""
-    term = next((term for term in turn.form.glossary if term.id == term_id), None)
-    if term is not None:
-        return explanation(turn, term)
-    knowledge = turn.world.library.knowledge
-    return entry_body(turn, knowledge[term_id]) if term_id in knowledge else NOTHING
 
 
 def _input_of(screen: QuestionOnScreen) -> Input | None:

@@ -13,7 +13,7 @@ from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered, reopen
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
-from dialogs.interview.typed_text import cleaned, folded
+from dialogs.interview.typed_text import as_compared, cleaned
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion, MessagePart, RefusedAnswer
 from knowledge.text.markup import RichText, paragraph
@@ -260,7 +260,7 @@ def stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[MessageP
 
 
 def _repeats(known: tuple[MessagePart, ...], text: str) -> bool:
-    before = {folded(line) for part in known for line in lines(part.text)}
-    said = [folded(line) for line in lines(text)]
+    before = {as_compared(line) for part in known for line in lines(part.text)}
+    said = [as_compared(line) for line in lines(text)]
     alike = len(before) == 1 and any(fuzz.ratio(line, *before) >= SAME_LINE for line in said)
     return alike or not before.isdisjoint(said)

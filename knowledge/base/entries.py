@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from knowledge.authored import Authored, Problem
+from knowledge.authored import Authored
 from knowledge.text.language import Language
+from knowledge.yaml_source import Problem
 
 Tier = Literal["faq", "main", "secondary", "additional"]
 
