@@ -130,6 +130,8 @@ class Terminal:
     width: int
     prompt: str = ""
     exit_words: Collection[str] = ()
+    several_lines: str = ""
+    """How an answer of several lines is ended; said before each."""
     _leaving: bool = field(default=False, init=False)
     _seen: int = field(default=0, init=False)
     _screen: tuple[Reply, ...] = field(default=(), init=False)
@@ -173,7 +175,8 @@ class Terminal:
 
     async def _next_event(self) -> Event | None:
         """What the next line or lines mean; None at their end."""
-        self.out.write(self.prompt)
+        told = f"\n{self.several_lines}\n" if self.several_lines and self._gathers() else ""
+        self.out.write(told + self.prompt)
         self.out.flush()
         first = await anext(self.lines, None)
         if first is None or self._leaves(first):
