@@ -133,6 +133,7 @@ class Terminal:
     several_lines: str = ""
     """How an answer of several lines is ended; said before each."""
     _leaving: bool = field(default=False, init=False)
+    _command: str | None = field(default=None, init=False)
     _seen: int = field(default=0, init=False)
     _screen: tuple[Reply, ...] = field(default=(), init=False)
 
@@ -178,7 +179,7 @@ class Terminal:
         told = f"\n{self.several_lines}\n" if self.several_lines and self._gathers() else ""
         self.out.write(told + self.prompt)
         self.out.flush()
-        first = await anext(self.lines, None)
+        first, self._command = self._command or await anext(self.lines, None), None
         if first is None or self._leaves(first):
             return None
         if (pressed := self._pressed(first)) is not None:
@@ -190,6 +191,10 @@ class Terminal:
             if self._leaves(line):
                 # The lines before it are an answer all the same.
                 self._leaving = True
+                break
+            if line.startswith("/"):
+                # It is heard next.
+                self._command = line
                 break
             lines.append(line)
         return Said("\n".join(lines))

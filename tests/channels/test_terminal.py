@@ -75,6 +75,18 @@ async def test_a_word_that_ends_the_talk_is_no_line_of_an_answer(opening: Openin
         assert draft.at(AnswerPath("target_audience_size")) is None
 
 
+async def test_a_command_ends_the_lines_before_it_and_is_none_of_them(
+    opening: Opening, tmp_path: Path
+) -> None:
+    async with opening(converse) as reception:
+        audience = "Граждане, живущие в области больше года"
+        answers = ("Министерство труда области", "#1", "#1", "#1", "Выплата на ребёнка")
+        shown = await typed(reception, tmp_path, "/profile", *answers, audience, "/pause")
+        (draft,) = await reception.store.drafts_of(NAME)
+        assert draft.at(AnswerPath("target_audience")) == Text(audience)
+        assert "продолжим позже" in shown
+
+
 async def test_how_several_lines_are_sent_is_said_where_they_are_asked_for(
     opening: Opening, tmp_path: Path
 ) -> None:
