@@ -123,6 +123,7 @@ class LanguageTables(Authored):
     comparing: WordSet
     separators: WordList
     joints: WordSet
+    reasoning: WordSet
     numbered: WordSet
     pronouns: WordSet
     abbreviations: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_written_out)]
