@@ -33,7 +33,7 @@ from knowledge.text.markup import RichText, paragraph
 from knowledge.text.normalisation import cyrillic, folded, words
 
 # Words of a name in another language.
-LONGEST_NAME = 4
+LONGEST_FOREIGN_NAME = 4
 # Characters of a held text that are shown again: the person has it whole in the chat.
 HELD_SHOWN = 120
 
@@ -138,7 +138,7 @@ def _is_foreign_name(turn: TurnBuilder, text: str) -> bool:
     """Whether the text may be a name in an answer («Google Forms»): it tells nothing of one's language."""
     finding = turn.world.finding
     asks = finding is not None and finding.asks
-    is_short = len(words(folded(text))) <= LONGEST_NAME
+    is_short = len(words(folded(text))) <= LONGEST_FOREIGN_NAME
     return not isinstance(turn.place, Home) and is_short and not asks
 
 
