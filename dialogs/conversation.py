@@ -34,7 +34,7 @@ from knowledge.text.markup import RichText, paragraph
 from knowledge.text.normalisation import cyrillic, folded, words
 
 # Words of a name in another language.
-LONGEST_NAME = 4
+LONGEST_FOREIGN_NAME = 4
 # Characters of a held text that are shown again: the person has it whole in the chat.
 HELD_SHOWN = 120
 
@@ -141,7 +141,7 @@ def _holds_names(language: Language, text: str) -> bool:
     """Whether the foreign words of an answer may be names («Google Forms»): they tell nothing of the person's
     language."""
     said = words(folded(text))
-    return language == "en" if any(map(cyrillic, said)) else len(said) <= LONGEST_NAME
+    return language == "en" if any(map(cyrillic, said)) else len(said) <= LONGEST_FOREIGN_NAME
 
 
 def _answers_another(turn: TurnBuilder, said: Said) -> bool:
