@@ -32,6 +32,8 @@ from knowledge.finding import DirectAnswer, Unknown
 from knowledge.text.markup import RichText, paragraph
 from knowledge.text.normalisation import cyrillic, folded, words
 
+# Words of a name in another language.
+LONGEST_FOREIGN_NAME = 4
 # Characters of a held text that are shown again: the person has it whole in the chat.
 HELD_SHOWN = 120
 
@@ -117,7 +119,7 @@ def _said(turn: TurnBuilder, said: Said) -> None:
     if specialists.takes(turn, text) or rating.takes(turn, text):
         lasting.show_again(turn)
         return
-    if any(map(str.isalpha, text)):
+    if any(map(str.isalpha, text)) and not _is_foreign_name(turn, text):
         _hear_language(turn)
     if early:
         _hold_early(turn, text)
@@ -130,6 +132,14 @@ def _hear_language(turn: TurnBuilder) -> None:
     finding = turn.world.finding
     if finding is not None and finding.language != turn.session.heard_language:
         turn.remember(heard_language=finding.language)
+
+
+def _is_foreign_name(turn: TurnBuilder, text: str) -> bool:
+    """Whether the text may be a name in an answer («Google Forms»): it tells nothing of one's language."""
+    finding = turn.world.finding
+    asks = finding is not None and finding.asks
+    is_short = len(words(folded(text))) <= LONGEST_FOREIGN_NAME
+    return not isinstance(turn.place, Home) and is_short and not asks
 
 
 def _answers_another(turn: TurnBuilder, said: Said) -> bool:

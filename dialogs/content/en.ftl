@@ -378,7 +378,7 @@ segment-begins = **Segment { $number }.** { $count ->
     }
 how-choice = Press an option or type its number.
 how-multi-choice = Mark the options and press “Done”, or type their numbers parted by commas.
-how-ranking = Mark the options in order, the most important first, and press “Done”.
+how-ranking = Mark the options in order and press “Done”.
 how-list-suggested = Mark ready-made items, add your own, one a line, or do both.
 how-date = Type the date, for example 22.11.2026.
 understood = Recorded as: { $answer }.

@@ -123,12 +123,13 @@ def _show(turn: TurnBuilder, place: AtQuestion, offering: Offering, lead: RichTe
 
 def _body(screen: QuestionOnScreen, above: int) -> RichText:
     turn, asked, place, small = screen.turn, screen.asked, screen.place, screen.small
+    body = paragraph(asked.text, strong=True)
+    if place.refused.asked_why:
+        refused = paragraph(place.refused.text or "")
+        return body + (quote(refused) if small and place.collected else refused) + turn.text("why-as-it-is")
     if place.collected:
         # Below what is wrong with some of them there is room for the last one only.
         return _collected_so_far(screen, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
-    body = paragraph(asked.text, strong=True)
-    if place.refused.asked_why:
-        return body + paragraph(place.refused.text or "") + turn.text("why-as-it-is")
     if place.writing is not None:
         option = next((option for option in asked.options if option.id == place.writing), None)
         return body + turn.text("write-own-option", option=option.label if option else "")

@@ -92,9 +92,11 @@ def _collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Answer | M
 
 
 def _store(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -> Draft:
-    """The list so far, which nobody has ended: who leaves it comes back to it."""
-    longer = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
-    return turn.save(replace(longer, unended=place.path))
+    """The list so far, which nobody has ended: who leaves it comes back to it. An empty one is no answer."""
+    opened = reopen(turn.form, draft, turn.world.now)
+    if isinstance(answer, Items | Rows) and not answer.value:
+        return turn.save(opened.without_answer(place.path))
+    return turn.save(replace(opened.with_answer(place.path, answer), unended=place.path))
 
 
 def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:

@@ -16,7 +16,7 @@ from dialogs.interview.route import AskField, CheckAnswers, add_segment, first_o
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.view import View
 from knowledge.yaml_source import ContentError
-from tests.interview.person import NOW
+from tests.interview.respondent import NOW
 
 Fill = Callable[[str], Filled]
 BAD = FilePath(__file__).parent / "bad_profile.yaml"

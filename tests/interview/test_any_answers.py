@@ -31,7 +31,7 @@ from dialogs.interview.summary import summary
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.typed_text import cleaned
 from dialogs.interview.view import View
-from tests.interview.person import NOW, TODAY
+from tests.interview.respondent import NOW, TODAY
 
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -13,7 +13,7 @@ from dialogs.interview.examples import load_examples
 from dialogs.turn.effects import IssueDocument
 from dialogs.turn.world import Library
 from knowledge.yaml_source import ContentError
-from tests.talking import Talk
+from tests.talking import Conversation
 
 FOLDER = Path(__file__).parents[2] / "docs" / "examples" / "own_form"
 WRITTEN = (FOLDER / "profile.yaml").read_text(encoding="utf-8")
@@ -89,10 +89,10 @@ def test_a_mistake_is_told_with_its_line_in_the_own_file(
     assert any(line <= each <= line + 1 for each in told), refused.value
 
 
-def test_a_profile_is_filled_and_its_document_made(library: Library, talk: Talk) -> None:
+def test_a_profile_is_filled_and_its_document_made(library: Library, talk: Conversation) -> None:
     own = load_form(FOLDER / "profile.yaml")
     examples = load_examples(own, FOLDER / "examples", NOW)
-    talk = Talk(replace(library, form=own, examples=examples), talk.finder)
+    talk = Conversation(replace(library, form=own, examples=examples), talk.finder)
     talk.begin().fill_like(examples[0].draft)
     talk.press("Получить документ")
     issued = [effect for effect in talk.effects if isinstance(effect, IssueDocument)]
