@@ -1,4 +1,5 @@
-"""Putting one question of the interview on screen, with everything that helps to answer it."""
+"""Putting one question of the interview on screen, with everything that helps to answer it, and with what is
+wrong with an answer that was refused."""
 
 from dataclasses import replace
 
@@ -8,9 +9,10 @@ from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.removing import is_written
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
+from dialogs.interview.findings import Remark
 from dialogs.interview.question import Question, question, section_title
 from dialogs.interview.route import progress
-from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.typed_answers import Mistake, typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
@@ -56,6 +58,30 @@ def ask_again(
 def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
     """Draws the same question in its place on screen: an option toggled, a hint opened."""
     _show(turn, place, turn.same_offering(), lead, tone)
+
+
+def mistaken(turn: TurnBuilder, place: AtQuestion, text: str, mistake: Mistake) -> None:
+    """Says what could not be read; the text stays in the field."""
+    ask_again(turn, _refusing(place, text), paragraph(mistake.message), "mistake")
+
+
+def _refusing(place: AtQuestion, text: str, *, may_keep: bool = False) -> AtQuestion:
+    """The place with this text refused; a reason that is asked for goes on being asked for."""
+    return replace(place, refused=replace(place.refused, text=text, may_keep=may_keep))
+
+
+def refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
+    """Says what the rules find wrong with an answer; the text stays in the field."""
+    may_keep = all(remark.may_keep for remark in found)
+    ask_again(turn, _refusing(place, text, may_keep=may_keep), messages(found), "mistake")
+
+
+def messages(found: tuple[Remark, ...]) -> RichText:
+    """What is said of an answer, each sentence once."""
+    lead = NOTHING
+    for message in dict.fromkeys(remark.message for remark in found):
+        lead += paragraph(message)
+    return lead
 
 
 def marks(asked: Question, stored: Answer | None) -> tuple[Picked, ...]:

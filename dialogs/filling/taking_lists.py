@@ -6,7 +6,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from dialogs.filling import removing
-from dialogs.filling.asking import NOTHING, ask_again, redraw, with_mark
+from dialogs.filling.asking import ask_again, messages, mistaken, redraw, refuse, with_mark
 from dialogs.filling.going_on import accept
 from dialogs.interview.answers import Answer, Draft, Items, NoData, Picked, Rows, Skipped
 from dialogs.interview.findings import Remark, remarks
@@ -16,7 +16,7 @@ from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.typed_text import as_compared, cleaned
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion, MessagePart, RefusedAnswer
-from knowledge.text.markup import RichText, paragraph
+from knowledge.text.markup import paragraph
 
 # Of 100: a line so much like the only one that is stored is that one, changed.
 SAME_LINE = 70
@@ -187,28 +187,6 @@ def _good_and_wrong(
     if not all(remark.quotes for remark in stern):
         return items, ()
     return tuple(item for item in items if item not in wrong), tuple(item for item in items if item in wrong)
-
-
-def mistaken(turn: TurnBuilder, place: AtQuestion, text: str, mistake: Mistake) -> None:
-    """Says what could not be read; the text stays in the field."""
-    ask_again(turn, _refusing(place, text), paragraph(mistake.message), "mistake")
-
-
-def _refusing(place: AtQuestion, text: str, *, may_keep: bool = False) -> AtQuestion:
-    """The place with this text refused; a reason that is asked for goes on being asked for."""
-    return replace(place, refused=replace(place.refused, text=text, may_keep=may_keep))
-
-
-def refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
-    may_keep = all(remark.may_keep for remark in found)
-    ask_again(turn, _refusing(place, text, may_keep=may_keep), messages(found), "mistake")
-
-
-def messages(found: tuple[Remark, ...]) -> RichText:
-    lead = NOTHING
-    for message in dict.fromkeys(remark.message for remark in found):
-        lead += paragraph(message)
-    return lead
 
 
 def lines(text: str) -> list[str]:
