@@ -38,8 +38,15 @@ QUESTIONS = (
     "как собрать потребности клиента",
     "зачем нужен клиентский путь",
 )
-# Up to the fifth question, by number where there are options.
-INTERVIEW = ("/profile", "Департамент транспорта Приозёрской области", "4", "3", "Пропуска и парковка")
+# Up to the fifth question, by number where there are options; the fourth asks for a list of
+# at least two things, which is ended.
+INTERVIEW = (
+    "/profile",
+    "Департамент транспорта Приозёрской области",
+    "4",
+    "3",
+    "Пропуска и парковка\nРемонт помещений\nготово",
+)
 ANSWERS = (
     "Отдел административно-хозяйственного обеспечения",
     "Управление делами",

@@ -36,6 +36,7 @@ from bot.store.store import Store
 from bot.turns.handler import TurnHandler
 from dialogs.interview.answers import Draft
 from dialogs.interview.route import new_draft
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.session import Session
 from knowledge.search.finder import build_finder
@@ -93,7 +94,8 @@ async def app(database: str, chats: int) -> AsyncIterator[App]:
         snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
         turn_handler = TurnHandler(store, library, lambda: snapshot, notifier, UTC)
         messenger = Messenger(name=CHANNEL)
-        outbox = Outbox(OutgoingMessages(store.database), [messenger], notifier, now)
+        silent = FailureNotices(None, library.phrases, now)
+        outbox = Outbox(OutgoingMessages(store.database), [messenger], notifier, now, silent)
         yield App(chats, turn_handler, outbox, random.Random(1))
     finally:
         await store.close()
@@ -165,9 +167,9 @@ def main() -> None:
 
 async def _on_a_server(call: argparse.Namespace) -> None:
     from tests.databases.fixtures import Databases  # noqa: PLC0415
-    from tests.databases.server import Server  # noqa: PLC0415
+    from tests.databases.server import PostgresServer  # noqa: PLC0415
 
-    server = Server()
+    server = PostgresServer()
     try:
         server.start()
         databases = Databases(server)

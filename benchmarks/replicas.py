@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.crowd import Crowd, Rush, at_work, fake
 from benchmarks.path import AT_ONCE, questions, spread
 from tests.databases.fixtures import Database, Databases
-from tests.databases.server import Server
+from tests.databases.server import PostgresServer
 from tests.launcher.service import Service, webhook_at
 from tests.ports import free_port
 from tests.replicas.balancer import Balancer
@@ -47,7 +47,7 @@ async def main() -> None:
     call = parser.parse_args()
     texts = questions("dev")[:40]
     rushes: dict[int, list[Rush]] = {copies: [] for copies in call.copies}
-    database = Server()
+    database = PostgresServer()
     try:
         database.start()
         databases = Databases(database)

@@ -57,7 +57,7 @@ def is_command(turn: TurnBuilder, text: str) -> bool:
 def run_command(turn: TurnBuilder, text: str) -> bool:
     """Runs the command that `text` is, if it is one."""
     name, argument = turn.world.library.phrases.command(text)
-    if name is None and not (_awaits_answer(turn, text) or follows(turn) or _is_a_title(turn, text)):
+    if name is None and not (_awaits_answer(turn, text) or asks_more(turn) or _is_a_title(turn, text)):
         name = turn.world.library.phrases.wished.command(text)
     if name is None:
         if text.startswith("/") and len(text.split(maxsplit=1)[0]) > 1 and text[1:2].isalpha():
@@ -103,7 +103,7 @@ def _is_a_title(turn: TurnBuilder, text: str) -> bool:
     return folded(text.strip().rstrip(".!?")) in (folded(title.ru), folded(title.en or ""))
 
 
-def follows(turn: TurnBuilder) -> bool:
+def asks_more(turn: TurnBuilder) -> bool:
     """Whether the text asks more about the entry that was shown last: «а пример?»."""
     finding = turn.world.finding
     return finding is not None and finding.follow_up is not None and turn.session.last_entry is not None
@@ -117,7 +117,7 @@ def _means_something_else(turn: TurnBuilder, name: str, text: str) -> bool:
     if text.startswith("/"):
         return False
     finding = turn.world.finding
-    found = follows(turn) or (finding is not None and isinstance(finding.outcome, DirectAnswer))
+    found = asks_more(turn) or (finding is not None and isinstance(finding.outcome, DirectAnswer))
     known = typed_action(text, turn.session.offer, numbers=False) is not None
     # «Не понимаю» is said of whatever is on screen.
     return found or known or name == "hint" or not isinstance(turn.place, Home)

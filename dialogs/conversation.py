@@ -29,9 +29,12 @@ from dialogs.turn.session import (
 from dialogs.turn.titles import offer_to_continue, shortened
 from dialogs.turn.world import World
 from knowledge.finding import DirectAnswer, Unknown
+from knowledge.text.language import Language
 from knowledge.text.markup import RichText, paragraph
 from knowledge.text.normalisation import cyrillic, folded, words
 
+# Words of a name in another language.
+LONGEST_FOREIGN_NAME = 4
 # Characters of a held text that are shown again: the person has it whole in the chat.
 HELD_SHOWN = 120
 
@@ -111,25 +114,34 @@ def _said(turn: TurnBuilder, said: Said) -> None:
         return
     # A command in Latin letters is given in any language.
     if any(map(cyrillic, words(folded(text)))):
-        _hear_language(turn)
+        _hear_language(turn, text)
     if commands.run_command(turn, text.strip()):
         return
     if specialists.takes(turn, text) or rating.takes(turn, text):
         lasting.show_again(turn)
         return
     if any(map(str.isalpha, text)):
-        _hear_language(turn)
+        _hear_language(turn, text)
     if early:
         _hold_early(turn, text)
     else:
         _heard(turn, text)
 
 
-def _hear_language(turn: TurnBuilder) -> None:
+def _hear_language(turn: TurnBuilder, text: str) -> None:
     """What was typed is answered in its language, unless the person chose one."""
     finding = turn.world.finding
-    if finding is not None and finding.language != turn.session.heard_language:
+    if finding is None or finding.language == turn.session.heard_language:
+        return
+    if isinstance(turn.place, Home) or finding.asks or not _holds_names(finding.language, text):
         turn.remember(heard_language=finding.language)
+
+
+def _holds_names(language: Language, text: str) -> bool:
+    """Whether the foreign words of an answer may be names («Google Forms»): they tell nothing of the person's
+    language."""
+    said = words(folded(text))
+    return language == "en" if any(map(cyrillic, said)) else len(said) <= LONGEST_FOREIGN_NAME
 
 
 def _answers_another(turn: TurnBuilder, said: Said) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from dialogs import confirmation, personal
-from dialogs.faq import questions, rating, specialists
+from dialogs.faq import rating, showing, specialists
 from dialogs.filling import drafts, expiry, removing
 from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
@@ -33,13 +33,11 @@ from dialogs.turn.actions import (
 )
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtConfirmation, AtSummary, Filling, Home
-from dialogs.turn.titles import SMALL_NAME, shortened
 from knowledge.base.entries import Tier
 from knowledge.text.markup import paragraph
 
 # What a link may open besides a term and a draft.
 PAGES = ("profile", "drafts", "document", "examples", "glossary", "export", "forget", "language")
-TIERS: tuple[Tier, ...] = ("faq", "main", "secondary", "additional")
 _DEEP_LINK = re.compile(r"\A([a-z]+)[._-](.+)")
 
 
@@ -50,8 +48,8 @@ def start(turn: TurnBuilder, payload: str) -> None:
         drafts.open_draft(turn, link[2])
         if turn.notice:
             personal.greet(turn)
-    elif link and questions.has(turn, f"{link[1]}.{link[2]}"):
-        questions.show_entry(turn, f"{link[1]}.{link[2]}")
+    elif link and showing.has(turn, f"{link[1]}.{link[2]}"):
+        showing.show_entry(turn, f"{link[1]}.{link[2]}")
         show_place(turn)
     elif payload in PAGES:
         COMMANDS[payload](turn, "")
@@ -111,25 +109,8 @@ def _put_back(turn: TurnBuilder, number: int | None) -> None:
         show_summary(turn, draft)
 
 
-def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:
-    """The tiers to choose from, or the entries of one tier."""
-    knowledge = turn.world.library.knowledge
-    offering = turn.new_offering()
-    if tier is None:
-        for known in TIERS:
-            if count := len(knowledge.of_tier(known)):
-                offering.show(ShowGlossary(known), turn.label(f"tier-{known}", count=count))
-        turn.say(turn.text("glossary"), offering, window=True)
-        return
-    for entry in knowledge.of_tier(tier):
-        name = entry.named(turn.session.language)
-        offering.show(ShowEntry(entry.id), shortened(name, SMALL_NAME) if turn.world.messenger else name)
-    offering.show(ShowGlossary(), turn.label("button-glossary-back"), "control")
-    turn.say(turn.text(f"glossary-{tier}"), offering, window=True, listed=True)
-
-
 def _glossary(turn: TurnBuilder, tier: Tier | None) -> None:
-    show_glossary(turn, tier)
+    showing.show_glossary(turn, tier)
     # What is typed below is an answer to the question: it must be in sight.
     _show_below(turn)
 
@@ -168,7 +149,7 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
     """Performs a button that lasts; in the middle of the interview the question comes again below."""
     match action:
         case ShowEntry(entry):
-            questions.show_entry(turn, entry, listed=turn.world.messenger)
+            showing.show_entry(turn, entry, listed=turn.world.messenger)
             _show_below(turn)
         case ShowGlossary(tier):
             _glossary(turn, tier)

@@ -3,7 +3,7 @@
 from typing import assert_never, get_args
 
 from dialogs import commands, lasting
-from dialogs.faq import questions, rating, specialists
+from dialogs.faq import questions, rating, showing, specialists
 from dialogs.filling.dialog import act
 from dialogs.turn.actions import (
     ChooseSuggestion,
@@ -49,12 +49,12 @@ def _said(turn: TurnBuilder, text: str) -> None:
     # A command in Latin letters is given in any language.
     if finding is not None and finding.language == "ru":
         turn.remember(heard_language="ru")
-    if name is None and not commands.follows(turn):
+    if name is None and not commands.asks_more(turn):
         name = turn.world.library.phrases.wished.command(text)
     if not text.strip() or name in _SPOKEN_TO:
         _introduce(turn)
     elif name == "glossary":
-        lasting.show_glossary(turn, None)
+        showing.show_glossary(turn, None)
     elif name == "ask":
         specialists.ask(turn, argument)
     elif name is not None:

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from knowledge.authored import ContentError, Problem
 from knowledge.finding import Answers, DirectAnswer, Finding, Suggest
+from knowledge.yaml_source import ContentError, Problem
 
 BANDS = 5
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from knowledge.authored import ContentError, Problem
 from knowledge.evaluation import GivenAnswer, SearchEvaluation
+from knowledge.yaml_source import ContentError, Problem
 
 POINT = 0.01
 _HIGHER_IS_BETTER = ("right_first", "right_or_suggested", "area")

@@ -24,7 +24,7 @@ from tests.databases.fixtures import chosen_database, database, databases, engin
 from tests.launcher.forked import ForkServer
 from tests.patience import PATIENCE
 from tests.processor import bounded, slowness
-from tests.talking import Talk
+from tests.talking import Conversation
 from tests.turns.reception import clock, opening, reception
 from tests.web.browser import REMEDY, find_chromium, flags
 
@@ -100,9 +100,9 @@ def finder(library: Library) -> Finder:
 
 
 @pytest.fixture
-def talk(library: Library, finder: Finder) -> Talk:
+def talk(library: Library, finder: Finder) -> Conversation:
     """A person who has just opened the chat."""
-    return Talk(library, finder)
+    return Conversation(library, finder)
 
 
 @pytest.fixture(scope="session")

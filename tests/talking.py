@@ -28,7 +28,7 @@ _DRAFT = TypeAdapter(Draft)
 
 
 @dataclass
-class Talk:
+class Conversation:
     """One person in one chat; `replies` are those of the last turn, `effects` all there ever were."""
 
     library: Library
@@ -175,12 +175,12 @@ class Talk:
         else:
             self.press("Без пояснения")
 
-    def begin(self) -> "Talk":
+    def begin(self) -> "Conversation":
         """A new profile, at its first question."""
         self.say("/profile")
         return self
 
-    def reach(self, path: str, model: Draft) -> "Talk":
+    def reach(self, path: str, model: Draft) -> "Conversation":
         """The interview up to the question `path`, answered as in `model`."""
         self.begin()
         self.fill_like(model, until=path)
@@ -190,7 +190,7 @@ class Talk:
     def route(self) -> tuple[Step, ...]:
         return route(View(self.library.form, self.draft))
 
-    def anew(self) -> "Talk":
+    def anew(self) -> "Conversation":
         """The same library, nobody known yet."""
         return replace(
             self, session=Session(), drafts={}, about_person={}, replies=(), effects=[], turns=self.turns

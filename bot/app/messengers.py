@@ -1,7 +1,9 @@
 """What is sent to while it runs: Telegram, services for notices, and the outbox."""
 
 import asyncio
+import gc
 import importlib
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,20 +19,20 @@ if TYPE_CHECKING:
     from bot.channels.telegram.running import Telegram
 
 
+@dataclass(eq=False, repr=False)
 class Messengers:
     """Telegram, services for notices, and the outbox. What reaches them is imported when this runs."""
 
-    def __init__(self, app: App, webhook: Webhook | None, leader: Leadership) -> None:
-        self._app = app
-        self._webhook = webhook
-        self._leader = leader
-        self._telegram: Telegram | None = None
-        self._outbox: Outbox | None = None
-        self._sending: asyncio.Task[None] | None = None
+    app: App
+    webhook: Webhook | None
+    leader: Leadership
+    _telegram: "Telegram | None" = field(default=None, init=False)
+    _outbox: Outbox | None = field(default=None, init=False)
+    _sending: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def run(self) -> None:
         """Sends and takes updates until cancelled. Raises a group with StartError for a refused token."""
-        app, settings, channels = self._app, self._app.settings, list[Channel]()
+        app, settings, channels = self.app, self.app.settings, list[Channel]()
         telegram = await self._opened() if settings.telegram_token else None
         if telegram is not None:
             channels.append(telegram.channel)
@@ -45,7 +47,7 @@ class Messengers:
             app.notifier,
             now,
             app.failure_notices,
-            self._leader.holds,
+            self.leader.holds,
             app.metrics,
             parallel=_parallel(settings.telegram_rate),
         )
@@ -54,10 +56,10 @@ class Messengers:
             self._sending = group.create_task(outbox.run())
             if telegram is not None:
                 # Telegram gives its updates to one who asks; the others stand by.
-                group.create_task(telegram.run(partial(self._leader.until_held, TELEGRAM)))
+                group.create_task(telegram.run(partial(self.leader.until_held, TELEGRAM)))
 
     async def _opened(self) -> "Telegram":
-        app = self._app
+        app = self.app
         # Seconds of work; the page is served meanwhile.
         running = await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.running")
         telegram: Telegram = running.Telegram(
@@ -69,8 +71,10 @@ class Messengers:
             app.turn_handler,
             app.retrier,
             app.desk,
-            self._webhook,
+            self.webhook,
         )
+        # It lives as long as the process, too: see `serve`.
+        gc.freeze()
         return telegram
 
     async def drain(self) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import textwrap
 import threading
 from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -115,75 +116,70 @@ def _value(field: TextInput | ItemsInput | RowsInput) -> str:
 _PAGE = 100
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class Terminal:
     """One chat between a stream of lines and a stream of text."""
 
-    def __init__(
-        self,
-        *,
-        handler: IncomingHandler,
-        store: Store,
-        documents: DocumentCache,
-        name: str,
-        folder: Path,
-        lines: AsyncIterator[str],
-        out: TextIO,
-        width: int,
-        prompt: str = "",
-        exit_words: Collection[str] = (),
-    ) -> None:
-        self._handler = handler
-        self._store = store
-        self._documents = documents
-        self._address = Address(TERMINAL, name, name)
-        self._folder = folder
-        self._lines = lines
-        self._out = out
-        self._width = width
-        self._prompt = prompt
-        self._exit_words = exit_words
-        self._leaving = False
-        self._seen = 0
-        self._screen: tuple[Reply, ...] = ()
+    handler: IncomingHandler
+    store: Store
+    documents: DocumentCache
+    name: str
+    folder: Path
+    lines: AsyncIterator[str]
+    out: TextIO
+    width: int
+    prompt: str = ""
+    exit_words: Collection[str] = ()
+    several_lines: str = ""
+    """How an answer of several lines is ended; said before each."""
+    _leaving: bool = field(default=False, init=False)
+    _command: str | None = field(default=None, init=False)
+    _seen: int = field(default=0, init=False)
+    _screen: tuple[Reply, ...] = field(default=(), init=False)
+
+    @property
+    def _address(self) -> Address:
+        return Address(TERMINAL, self.name, self.name)
 
     async def run(self) -> None:
         """Talks until the lines end or one is an exit word; the next run goes on where this one stopped."""
-        recent = await self._store.recent(TERMINAL, self._address.chat, 1)
+        recent = await self.store.recent(TERMINAL, self._address.chat, 1)
         self._seen = recent[-1].id if recent else 0
         await self._handle(Started())
         while not self._leaving and (event := await self._next_event()) is not None:
             await self._handle(event)
 
     async def _handle(self, event: Event) -> None:
-        receipt = await self._handler.handle(Incoming(self._address, self._store.fresh_id(), event))
+        receipt = await self.handler.handle(Incoming(self._address, self.store.fresh_id(), event))
         if receipt.notice:
-            self._out.write(f"\n{receipt.notice}\n")
+            self.out.write(f"\n{receipt.notice}\n")
         shown: list[Reply] = []
-        while page := await self._store.messages(TERMINAL, self._address.chat, self._seen, _PAGE):
+        while page := await self.store.messages(TERMINAL, self._address.chat, self._seen, _PAGE):
             self._seen = page[-1].id
             shown += [reply for line in page if (reply := line.reply) is not None]
         for reply in shown:
-            self._out.write("\n" + reply_as_plain(reply, self._width))
+            self.out.write("\n" + reply_as_plain(reply, self.width))
             for attachment in reply.attachments:
                 await self._save(attachment)
-        self._out.flush()
+        self.out.flush()
         self._screen = tuple(shown)
 
     async def _save(self, attachment: Attachment) -> None:
         try:
-            file = await self._documents.file(attachment.document, attachment.format, self._address)
+            file = await self.documents.file(attachment.document, attachment.format, self._address)
         except DocumentTooLong as error:
-            self._out.write(f"  → {attachment.file_name}: {error}\n")
+            self.out.write(f"  → {attachment.file_name}: {error}\n")
             return
         if file is not None:
-            path = await asyncio.to_thread(_write_new, self._folder, attachment.file_name, file.content)
-            self._out.write(f"  → {path}\n")
+            path = await asyncio.to_thread(_write_new, self.folder, attachment.file_name, file.content)
+            self.out.write(f"  → {path}\n")
 
     async def _next_event(self) -> Event | None:
         """What the next line or lines mean; None at their end."""
-        self._out.write(self._prompt)
-        self._out.flush()
-        first = await anext(self._lines, None)
+        told = f"\n{self.several_lines}\n" if self.several_lines and self._gathers() else ""
+        self.out.write(told + self.prompt)
+        self.out.flush()
+        first, self._command = self._command or await anext(self.lines, None), None
         if first is None or self._leaves(first):
             return None
         if (pressed := self._pressed(first)) is not None:
@@ -191,16 +187,20 @@ class Terminal:
         if not self._gathers() or not first.strip() or self._is_short(first):
             return Said(first)
         lines = [first]
-        while (line := await anext(self._lines, None)) is not None and line.strip():
+        while (line := await anext(self.lines, None)) is not None and line.strip():
             if self._leaves(line):
                 # The lines before it are an answer all the same.
                 self._leaving = True
+                break
+            if line.startswith("/"):
+                # It is heard next.
+                self._command = line
                 break
             lines.append(line)
         return Said("\n".join(lines))
 
     def _leaves(self, line: str) -> bool:
-        return line.strip().rstrip(".!").casefold() in self._exit_words
+        return line.strip().rstrip(".!").casefold() in self.exit_words
 
     def _pressed(self, line: str) -> Pressed | None:
         sign, number = line.strip()[:1], line.strip()[1:]

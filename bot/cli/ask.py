@@ -14,7 +14,7 @@ from bot.clock import now
 from bot.content.encoders import meaning_of
 from bot.settings import Settings
 from dialogs.authoring.form_loading import load_form, shipped_form
-from dialogs.faq.questions import entry_body
+from dialogs.faq.showing import entry_body
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.phrases import Phrases, load_phrases, shipped_phrases
 from dialogs.turn.session import Session

@@ -18,9 +18,9 @@ from dialogs.interview.definition import Form
 from dialogs.interview.patterns import read_patterns
 from dialogs.interview.wording import read_wordings
 from dialogs.turn.phrases import load_phrases, shipped_phrases
-from knowledge.authored import ContentError, Problem, read_yaml
 from knowledge.base.entries import KnowledgeBase
 from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.yaml_source import ContentError, Problem, read_yaml
 
 
 def register(commands: Commands) -> None:

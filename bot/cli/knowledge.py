@@ -13,10 +13,11 @@ from bot.settings import Settings
 from bot.store.stored_learning import Learned
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.team.learned_answers import Proposal
-from knowledge.authored import read_yaml, typed
+from knowledge.authored import typed
 from knowledge.base.checking import conflicts
 from knowledge.base.entries import EntriesFile, Entry, KnowledgeBase
 from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.yaml_source import read_yaml
 
 BY_HAND = "command line"
 

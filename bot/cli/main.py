@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from bot.settings import SettingError, StartError, read_settings
 from bot.telemetry.log import flush_logs, set_up_logs
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 FINE, WANTING, BAD_CALL = 0, 1, 2
 
@@ -29,11 +29,11 @@ _FILES = {
     "check": "check",
     "form": "fill",
     "fill": "fill",
-    "export": "stored",
-    "forget": "stored",
+    "failures": "failures",
+    "audit": "audit",
+    "export": "person",
+    "forget": "person",
     "digest": "digest",
-    "failures": "stored",
-    "audit": "stored",
     "knowledge": "knowledge",
     "backup": "backup",
     "restore": "backup",

@@ -17,7 +17,7 @@ from bot.cli import Commands
 from bot.settings import ENV_PREFIX, SettingError, Settings, StartError
 from bot.telemetry.log import set_up_logs
 from dialogs.turn.phrases import load_phrases, shipped_phrases
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +63,8 @@ def _chat(call: argparse.Namespace, settings: Settings) -> int:
     sys.stderr.flush()
     # Lines of a log between lines of a talk help nobody.
     set_up_logs("ERROR" if settings.log_level == "INFO" else settings.log_level)
-    return _run(_talk(settings, call.name, call.folder, phrases.label("ru", "terminal-exit")))
+    words = [phrases.label("ru", f"terminal-{key}") for key in ("exit", "several-lines")]
+    return _run(_talk(settings, call.name, call.folder, *words))
 
 
 def start_lines(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
@@ -88,7 +89,7 @@ def start_lines(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]
     yield f"chat on other pages: {framed or f'off ({ENV_PREFIX}WEB_FRAME_ANCESTORS turns it on)'}"
 
 
-async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) -> None:
+async def _talk(settings: Settings, name: str, folder: Path, exit_words: str, several_lines: str) -> None:
     from bot.app.app import open_app  # noqa: PLC0415
     from bot.channels.terminal import Terminal, lines_of  # noqa: PLC0415
     from bot.upkeep.learned_feed import LearnedFeed  # noqa: PLC0415
@@ -106,6 +107,7 @@ async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) ->
             width=min(shutil.get_terminal_size().columns, 100),
             prompt="> " if live else "",
             exit_words=[word.strip() for word in exit_words.split(";")],
+            several_lines=several_lines,
         )
         async with asyncio.TaskGroup() as group:
             following = [group.create_task(app.finder.follow())]

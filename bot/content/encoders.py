@@ -11,6 +11,7 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,22 +95,21 @@ def _has_avx2() -> bool:
         return True
 
 
+@dataclass(frozen=True)
 class KeptVectors:
     """Vectors by the hash of their text: those that come with the project, and a folder of this copy."""
 
-    def __init__(
-        self, folder: Path | None, shipped: Path | None = SHIPPED_VECTORS, *, keep: bool = True
-    ) -> None:
-        self._folder = folder
-        self._shipped = shipped
-        self._keep = keep
+    folder: Path | None
+    shipped: Path | None = SHIPPED_VECTORS
+    _: KW_ONLY
+    keep: bool = True
 
     def encoded(self, encoder: Encoder, sentences: Sequence[str]) -> Sequence[Vector]:
         import numpy as np  # noqa: PLC0415
 
         known: dict[bytes, Any] = {}
-        own = self._folder / f"{encoder.name}.npz" if self._folder else None
-        for path in (self._shipped / f"{encoder.name}.npz" if self._shipped else None, own):
+        own = self.folder / f"{encoder.name}.npz" if self.folder else None
+        for path in (self.shipped / f"{encoder.name}.npz" if self.shipped else None, own):
             if path is not None:
                 known.update(_read(path))
         keys = [_key(sentence) for sentence in sentences]
@@ -124,7 +124,7 @@ class KeptVectors:
             done = start + len(part)
             if (
                 own is not None
-                and self._keep
+                and self.keep
                 and (done == len(texts) or done // _KEPT_EVERY > start // _KEPT_EVERY)
             ):
                 write_vectors(own, known)

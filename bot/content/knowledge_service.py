@@ -15,11 +15,11 @@ import structlog
 
 from bot.clock import every
 from bot.telemetry.metrics import Metrics
-from knowledge.authored import ContentError
 from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Answers
 from knowledge.search.finder import Finder, build_finder
+from knowledge.yaml_source import ContentError
 
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 if TYPE_CHECKING:
     from dialogs.documents.agency import AgencyTemplate
@@ -85,22 +86,16 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return state.st_mtime_ns, state.st_size
 
 
+@dataclass(eq=False, repr=False)
 class BrokenTemplates:
     """Tells, once for each document, that its Word file could not be filled: in the chat where its owner
     spoke last, and the team."""
 
-    def __init__(
-        self,
-        store: Store,
-        phrases: Phrases,
-        failure_notices: FailureNotices,
-        notify: Callable[[Address], None],
-    ) -> None:
-        self._store = store
-        self._phrases = phrases
-        self._failure_notices = failure_notices
-        self._notify = notify
-        self._told: OrderedDict[str, None] = OrderedDict()
+    store: Store
+    phrases: Phrases
+    failure_notices: FailureNotices
+    notify: Callable[[Address], None]
+    _told: OrderedDict[str, None] = field(default_factory=OrderedDict, init=False)
 
     async def tell(self, document: str, error: BaseException) -> None:
         """Tells of it; whatever comes of that, the document itself is on its way, and nothing is raised."""
@@ -115,18 +110,18 @@ class BrokenTemplates:
             log.exception("nobody could be told of a broken template")
 
     async def _tell(self, document: str, error: BaseException) -> None:
-        owner = await owner_of(self._store.database, document)
+        owner = await owner_of(self.store.database, document)
         if isinstance(error, DrawingFailed):
             kind, place = error.kind, error.place
         else:
             kind, place = type(error).__name__, error_location(error)
-        notice = self._failure_notices.template_broke(profile_number(document), kind, place)
+        notice = self.failure_notices.template_broke(profile_number(document), kind, place)
         told: list[Address] = [notice[0]] if notice else []
         reply: Reply | None = None
         if owner is not None:
-            session = await self._store.session_of(owner.address)
+            session = await self.store.session_of(owner.address)
             language = session.language if session else "ru"
-            reply = Reply(self._phrases.text(language, "template-broke"), tone="mistake", language=language)
+            reply = Reply(self.phrases.text(language, "template-broke"), tone="mistake", language=language)
             told.append(owner.address)
 
         async def work(unit: UnitOfWork) -> None:
@@ -135,6 +130,6 @@ class BrokenTemplates:
             if owner is not None and reply is not None:
                 await unit.tell(owner.address, owner.person, (reply,), Priority.REPLY)
 
-        await self._store.transact(work)
+        await self.store.transact(work)
         for each in told:
-            self._notify(each)
+            self.notify(each)

@@ -6,7 +6,7 @@ import time
 import zipfile
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from functools import partial
 from tempfile import TemporaryFile
@@ -119,48 +119,43 @@ class DocumentRenderer:
         return yaml.safe_dump(answers_as_file(self._form, draft), allow_unicode=True, sort_keys=False)
 
 
+@dataclass(eq=False, repr=False)
 class DocumentCache:
     """Makes each document at most once at a time and keeps the last few."""
 
-    def __init__(
-        self,
-        store: Store,
-        draw: Draw,
-        kept: int = DOCUMENTS_KEPT,
-        metrics: Metrics | None = None,
-        broken: Tell | None = None,
-    ) -> None:
-        self._store = store
-        self._draw = draw
-        self._kept = kept
-        self._metrics = metrics or Metrics()
-        self._broken = broken
-        self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
-        self._exporting = set[str]()
-        self._forgotten = 0
-        # One thread: two documents drawn side by side only slow each other and the conversation.
-        self._threads = FairPool("documents", most_waiting=MOST_DRAWINGS)
+    store: Store
+    draw: Draw
+    kept: int = DOCUMENTS_KEPT
+    metrics: Metrics = field(default_factory=Metrics)
+    broken: Tell | None = None
+    _made: OrderedDict[tuple[str, DocumentFormat], bytes] = field(default_factory=OrderedDict, init=False)
+    _exporting: set[str] = field(default_factory=set, init=False)
+    _forgotten: int = field(default=0, init=False)
+    # One thread: two documents drawn side by side only slow each other and the conversation.
+    _threads: FairPool = field(
+        default_factory=partial(FairPool, "documents", most_waiting=MOST_DRAWINGS), init=False
+    )
 
     async def file(self, document: str, format: DocumentFormat, owner: Address) -> File | None:
         """The document in `format`; None when there is none, or it is somebody else's.
 
         Raises TooManyWaiting and DocumentTooLong.
         """
-        return await self._file(document, format, await self._store.document(document, owner))
+        return await self._file(document, format, await self.store.document(document, owner))
 
     async def issued(self, document: str, format: DocumentFormat) -> File | None:
         """The document, whoever it belongs to: for messages that the conversation itself addressed.
 
         Raises TooManyWaiting and DocumentTooLong.
         """
-        return await self._file(document, format, await self._store.issued(document))
+        return await self._file(document, format, await self.store.issued(document))
 
     async def finished(self, document: str) -> File | None:
         """The Word document of a finished profile, whoever it belongs to: for the team.
 
         Raises TooManyWaiting and DocumentTooLong.
         """
-        stored = await self._store.issued(document)
+        stored = await self.store.issued(document)
         return await self._file(document, "docx", stored if stored is not None and stored.final else None)
 
     async def _file(
@@ -175,7 +170,7 @@ class DocumentCache:
             content = await (self._exported(stored) if format == "zip" else self._drawn(stored, format))
             if forgotten == self._forgotten:
                 self._made[key] = content
-            while len(self._made) > self._kept:
+            while len(self._made) > self.kept:
                 self._made.popitem(last=False)
         else:
             self._made.move_to_end(key)
@@ -187,8 +182,8 @@ class DocumentCache:
         try:
             return await self._threads.run(stored.person, partial(self._content, stored, format))
         except TemplateBroke as broke:
-            if self._broken is not None:
-                await self._broken(stored.id, broke.__cause__ or broke)
+            if self.broken is not None:
+                await self.broken(stored.id, broke.__cause__ or broke)
             return broke.content
 
     async def _exported(self, stored: StoredDocument) -> bytes:
@@ -198,10 +193,10 @@ class DocumentCache:
         self._exporting.add(stored.person)
         try:
             with TemporaryFile() as everything:
-                async for piece in self._store.everything(stored.person):
+                async for piece in self.store.everything(stored.person):
                     everything.write(piece.encode())
                 everything.seek(0)
-                drafts = await self._store.drafts_of_person(stored.person)
+                drafts = await self.store.drafts_of_person(stored.person)
                 return await self._drawn(replace(stored, export=Export(everything, drafts)), "zip")
         finally:
             self._exporting.discard(stored.person)
@@ -212,10 +207,10 @@ class DocumentCache:
             return content
         began = time.perf_counter()
         try:
-            content = self._draw(stored, format)
+            content = self.draw(stored, format)
         except DocumentTooLong:
             content = b""  # remembered like a document: to try again would take as long
-        self._metrics.drawn(format, time.perf_counter() - began)
+        self.metrics.drawn(format, time.perf_counter() - began)
         return content
 
     def forget(self) -> None:

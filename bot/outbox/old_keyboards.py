@@ -2,6 +2,8 @@
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -16,20 +18,17 @@ SPARED = 1
 MOST_OLD_KEYBOARDS = 1_000
 
 
+@dataclass(eq=False, repr=False)
 class OldKeyboards:
     """The queue of keyboards to remove, in memory only: pressing them changes nothing, so at worst they stay.
     `held` is called when a messenger says to wait; `trace_of` tells what a message becomes."""
 
-    def __init__(
-        self,
-        channels: Mapping[str, Channel],
-        held: Callable[[Address, Retry], Awaitable[None]],
-        trace_of: Callable[[Address, str], Awaitable[Reply | None]],
-    ) -> None:
-        self._channels = channels
-        self._held = held
-        self._trace_of = trace_of
-        self._waiting: deque[tuple[Address, str]] = deque(maxlen=MOST_OLD_KEYBOARDS)
+    channels: Mapping[str, Channel]
+    held: Callable[[Address, Retry], Awaitable[None]]
+    trace_of: Callable[[Address, str], Awaitable[Reply | None]]
+    _waiting: deque[tuple[Address, str]] = field(
+        default_factory=partial(deque, maxlen=MOST_OLD_KEYBOARDS), init=False
+    )
 
     def add(self, to: Address, messages: Iterable[str]) -> None:
         """These messages, by the messenger's ids, are outdated."""
@@ -45,7 +44,7 @@ class OldKeyboards:
 
     def pause(self, to: Address) -> float:
         """Seconds until some may go in this chat; 0 when they may now."""
-        return self._channels[to.channel].pause(to.chat, SPARED)
+        return self.channels[to.channel].pause(to.chat, SPARED)
 
     async def take_off(self, to: Address, goes_on: Callable[[], bool]) -> None:
         """Removes the chat's, as long as that makes no message wait and `goes_on`."""
@@ -58,8 +57,8 @@ class OldKeyboards:
 
     async def _take_off(self, to: Address, message: str) -> None:
         try:
-            outcome = await self._channels[to.channel].retire(to, message, await self._trace_of(to, message))
+            outcome = await self.channels[to.channel].retire(to, message, await self.trace_of(to, message))
             if outcome is not None:
-                await self._held(to, outcome)
+                await self.held(to, outcome)
         except Exception:
             log.exception("old buttons stay", channel=to.channel)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -61,6 +61,7 @@ class AfterDelivery:
     empty: bool = False
 
 
+@dataclass(eq=False, repr=False)
 class Outbox:
     """Delivers to several chats at once, to one chat one message after the other.
 
@@ -68,39 +69,31 @@ class Outbox:
     that one message, and loses none.
     """
 
-    def __init__(
-        self,
-        rows: OutgoingMessages,
-        channels: Iterable[Channel],
-        notifier: Notifier,
-        clock: Callable[[], datetime],
-        failure_notices: FailureNotices | None = None,
-        may_send: Callable[[str], bool] = lambda channel: True,
-        metrics: Metrics | None = None,
-        parallel: int = PARALLEL_CHATS,
-    ) -> None:
-        self._rows = rows
+    rows: OutgoingMessages
+    channels: InitVar[Iterable[Channel]]
+    notifier: Notifier
+    clock: Callable[[], datetime]
+    failure_notices: FailureNotices
+    may_send: Callable[[str], bool] = lambda channel: True
+    """Whether this process is the one that sends for a channel."""
+    metrics: Metrics = field(default_factory=Metrics)
+    parallel: int = PARALLEL_CHATS
+    _sending_for: set[str] = field(default_factory=set, init=False)
+    _busy: set[tuple[str, str]] = field(default_factory=set, init=False)
+    # Whether the last look passed over a chat that was due, because it or too many others were busy.
+    _passed_over: bool = field(default=False, init=False)
+    _stopping: bool = field(default=False, init=False)
+    _subscription: Subscription = field(default_factory=Subscription, init=False)
+
+    def __post_init__(self, channels: Iterable[Channel]) -> None:
         self._channels = {channel.name: channel for channel in channels}
-        self._notifier = notifier
-        self._clock = clock
-        self._failure_notices = failure_notices
-        # Whether this process is the one that sends for a channel.
-        self._may_send = may_send
-        self._metrics = metrics or Metrics()
-        self._parallel = parallel
-        self._sending_for: set[str] = set()
-        self._busy: set[tuple[str, str]] = set()
-        # Whether the last look passed over a chat that was due, because it or too many others were busy.
-        self._passed_over = False
-        self._old_buttons = OldKeyboards(self._channels, self._keep_hold, self._rows.trace_of)
-        self._stopping = False
-        self._subscription = Subscription()
+        self._old_buttons = OldKeyboards(self._channels, self._keep_hold, self.rows.trace_of)
 
     async def run(self) -> None:
         """Delivers until `stop`; then ends as soon as what is under way has been delivered."""
         if not self._channels:
             return
-        with self._notifier.subscribe_all() as self._subscription:
+        with self.notifier.subscribe_all() as self._subscription:
             async with asyncio.TaskGroup() as group:
                 while not self._stopping:
                     try:
@@ -108,7 +101,7 @@ class Outbox:
                     except Exception:
                         log.exception("outbox unreadable, tried again soon")
                         due = None
-                    await self._subscription.wait(_until(due, self._clock()))
+                    await self._subscription.wait(_until(due, self.clock()))
 
     def stop(self) -> None:
         self._stopping = True
@@ -118,18 +111,18 @@ class Outbox:
         """Delivers what is due now, as much as goes at once; returns when to look again."""
         async with asyncio.TaskGroup() as group:
             await self._start_due(group)
-        now = self._clock()
-        return min((self._due(line, now) for line in await self._rows.lines(self._channels)), default=None)
+        now = self.clock()
+        return min((self._due(line, now) for line in await self.rows.lines(self._channels)), default=None)
 
     async def _start_due(self, group: asyncio.TaskGroup) -> datetime | None:
         """Starts every chat whose time has come; returns when the next one's will."""
-        names = [name for name in self._channels if self._may_send(name)]
+        names = [name for name in self._channels if self.may_send(name)]
         await self._take_over(names)
-        now = self._clock()
+        now = self.clock()
         upcoming: datetime | None = None
         starting: list[WaitingChat] = []
         self._passed_over = False
-        for line in await self._rows.lines(names):
+        for line in await self.rows.lines(names):
             if (line.channel, line.chat) in self._busy:
                 self._passed_over = True
                 continue
@@ -137,11 +130,11 @@ class Outbox:
             if due > now:
                 upcoming = due if upcoming is None else min(upcoming, due)
                 continue
-            if len(self._busy) + len(starting) >= self._parallel:
+            if len(self._busy) + len(starting) >= self.parallel:
                 self._passed_over = True
                 break
             starting.append(line)
-        for outgoing in await self._rows.take_each(starting) if starting else ():
+        for outgoing in await self.rows.take_each(starting) if starting else ():
             self._busy.add((outgoing.to.channel, outgoing.to.chat))
             group.create_task(self._deliver_chat(outgoing, now))
         retiring = self._start_retiring(group, now)
@@ -155,12 +148,12 @@ class Outbox:
     async def _take_over(self, names: Collection[str]) -> None:
         """Tells channels what was sent and held before: before a restart, or by another process."""
         for name in set(names) - self._sending_for:
-            channel, now = self._channels[name], self._clock()
-            await self._rows.take_over(name)
-            for chat, moment in await self._rows.sent_since(name, now - RECALLED):
+            channel, now = self._channels[name], self.clock()
+            await self.rows.take_over(name)
+            for chat, moment in await self.rows.sent_since(name, now - RECALLED):
                 # What another clock calls tomorrow may have been sent just now.
                 channel.recall(chat, max(now - moment, timedelta()).total_seconds())
-            for held, until in await self._rows.holds.of(name, now):
+            for held, until in await self.rows.holds.of(name, now):
                 # Beyond all that we wait for it was written by a clock that was ahead.
                 if until - now <= LONGEST_HOLD:
                     channel.hold(held, (until - now).total_seconds())
@@ -186,14 +179,14 @@ class Outbox:
 
     def _goes_on(self, to: Address) -> bool:
         """Whether the chat's next message may leave at once."""
-        sends = not self._stopping and self._may_send(to.channel)
+        sends = not self._stopping and self.may_send(to.channel)
         return sends and self._channels[to.channel].pause(to.chat) <= 0
 
     async def _deliver(self, outgoing: Outgoing, asked: datetime) -> AfterDelivery:
         channel, chat = outgoing.to.channel, outgoing.to.chat
         outcome = await self._tried(outgoing)
-        self._metrics.delivered(channel, None if isinstance(outcome, Broke) else outcome)
-        now = self._clock()
+        self.metrics.delivered(channel, None if isinstance(outcome, Broke) else outcome)
+        now = self.clock()
         goes_on = False
         match outcome:
             case Delivered(message, refused):
@@ -201,17 +194,17 @@ class Outbox:
                 if refused is not None:
                     await self._tell_refused(outgoing, refused)
                 looked = self._goes_on(outgoing.to)
-                sent = await self._rows.sent(outgoing, message, now, go_on=looked)
+                sent = await self.rows.sent(outgoing, message, now, go_on=looked)
                 self._old_buttons.add(outgoing.to, sent.retired)
                 if sent.following is None:
                     await self._old_buttons.take_off(outgoing.to, lambda: not self._stopping)
                 return AfterDelivery(sent.following, now, empty=looked and sent.following is None)
             case Moved(name):
                 log.info("chat moved", channel=channel, message=outgoing.id)
-                await self._rows.moved(channel, chat, name)
+                await self.rows.moved(channel, chat, name)
             case Gone():
                 log.info("chat gone", channel=channel, message=outgoing.id)
-                await self._rows.gone(channel, chat, asked)
+                await self.rows.gone(channel, chat, asked)
             case Retry():
                 goes_on = await self._put_off(outgoing, outcome, now)
             case Refused(reason):
@@ -222,10 +215,10 @@ class Outbox:
                 goes_on = True
             case Broke():
                 wait = timedelta(seconds=2.0 ** (outgoing.faults + 1))
-                await self._rows.broke(outgoing, now + wait)
+                await self.rows.broke(outgoing, now + wait)
             case _:
                 assert_never(outcome)
-        following = await self._rows.take(channel, chat) if goes_on and self._goes_on(outgoing.to) else None
+        following = await self.rows.take(channel, chat) if goes_on and self._goes_on(outgoing.to) else None
         return AfterDelivery(following, now)
 
     async def _put_off(self, outgoing: Outgoing, outcome: Retry, now: datetime) -> bool:
@@ -235,35 +228,33 @@ class Outbox:
             await self._give_up(outgoing, GIVEN_UP, now)
             return True
         if outcome.after is not None:
-            await self._rows.later(outgoing, now + timedelta(seconds=outcome.after), counted=False)
+            await self.rows.later(outgoing, now + timedelta(seconds=outcome.after), counted=False)
         else:
             wait = min(2.0**outgoing.attempts, LONGEST_DELIVERY_PAUSE)
-            await self._rows.later(outgoing, now + timedelta(seconds=wait))
+            await self.rows.later(outgoing, now + timedelta(seconds=wait))
         return False
 
     async def _keep_hold(self, to: Address, outcome: Retry) -> None:
         if outcome.held is not Held.NOBODY and outcome.after is not None:
             chat = to.chat if outcome.held is Held.CHAT else None
-            await self._rows.holds.keep(to.channel, chat, self._clock() + timedelta(seconds=outcome.after))
+            await self.rows.holds.keep(to.channel, chat, self.clock() + timedelta(seconds=outcome.after))
 
     async def _tell_refused(self, outgoing: Outgoing, reason: str) -> None:
         """The team is told of a file that the messenger did not take."""
         log.error("file refused", channel=outgoing.to.channel, message=outgoing.id, reason=reason)
         if (told := self._notice(outgoing, reason)) is not None:
-            await self._rows.tell(*told, self._clock())
+            await self.rows.tell(*told, self.clock())
             # It waits in another chat, which this delivery does not go on to.
             self._subscription.notify()
 
     async def _give_up(self, outgoing: Outgoing, reason: str, now: datetime) -> None:
         log.error("given up", channel=outgoing.to.channel, message=outgoing.id, reason=reason)
-        await self._rows.failed(outgoing, Failure(reason, self._notice(outgoing, reason)), now)
+        await self.rows.failed(outgoing, Failure(reason, self._notice(outgoing, reason)), now)
 
     def _notice(self, outgoing: Outgoing, reason: str) -> Notice | None:
         """What the team is told of a message that has not arrived as it should."""
-        if self._failure_notices is None:
-            return None
         reference = outgoing.reference or ""
-        return self._failure_notices.undelivered(outgoing.to, outgoing.id, outgoing.reply, reference, reason)
+        return self.failure_notices.undelivered(outgoing.to, outgoing.id, outgoing.reply, reference, reason)
 
     async def _tried(self, outgoing: Outgoing) -> DeliveryOutcome | Broke:
         channel = self._channels[outgoing.to.channel]
@@ -272,9 +263,9 @@ class Outbox:
                 outgoing.replaces,
                 outgoing.regarding,
                 outgoing.parts,
-                lambda parts: self._rows.partly_sent(outgoing.id, parts),
+                lambda parts: self.rows.partly_sent(outgoing.id, parts),
                 outgoing.topic,
-                lambda topic: self._rows.keep_topic(outgoing.to.channel, outgoing.to.chat, topic),
+                lambda topic: self.rows.keep_topic(outgoing.to.channel, outgoing.to.chat, topic),
             )
             return await channel.deliver(outgoing.to, outgoing.reply, context)
         except DatabaseUnavailable:
@@ -283,7 +274,7 @@ class Outbox:
             log.exception(
                 "delivery failed", channel=channel.name, message=outgoing.id, tries=outgoing.faults + 1
             )
-            self._metrics.failed("delivery")
+            self.metrics.failed("delivery")
             return Broke(f"{type(error).__name__} {error_location(error)}")
 
     def _start_retiring(self, group: asyncio.TaskGroup, now: datetime) -> datetime | None:
@@ -291,13 +282,13 @@ class Outbox:
         upcoming: datetime | None = None
         for to in self._old_buttons.chats():
             key = (to.channel, to.chat)
-            if key in self._busy or not self._may_send(to.channel):
+            if key in self._busy or not self.may_send(to.channel):
                 continue
             pause = self._old_buttons.pause(to)
             if pause > 0:
                 due = now + timedelta(seconds=pause)
                 upcoming = due if upcoming is None else min(upcoming, due)
-            elif len(self._busy) < self._parallel:
+            elif len(self._busy) < self.parallel:
                 self._busy.add(key)
                 group.create_task(self._retire_chat(to))
         return upcoming

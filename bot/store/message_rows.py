@@ -58,14 +58,14 @@ class Sending:
     priority: Priority = Priority.REPLY
 
 
+@dataclass(slots=True)
 class MessageRows:
     """The rows of the messages of one transaction."""
 
-    def __init__(self, connection: Connection, now: datetime, elsewhere: Sequence[Address] = ()) -> None:
-        """`elsewhere`: where notices go besides the team's chat."""
-        self._connection = connection
-        self._now = now
-        self._elsewhere = elsewhere
+    connection: Connection
+    now: datetime
+    elsewhere: Sequence[Address] = ()
+    """Where notices go besides the team's chat."""
 
     async def add(
         self,
@@ -81,12 +81,12 @@ class MessageRows:
         if notices:
             await self._add_notices(notices, sending, linked["quotes"] or quoting(person))
             replies = tuple(replace(reply, notice=None) for reply in replies)
-            if address in self._elsewhere:
+            if address in self.elsewhere:
                 return 0
         pulled = address.channel in PULLING
         if any(reply.review is not None for reply in replies):
             if pulled:
-                await close_reviews(self._connection, address)
+                await close_reviews(self.connection, address)
             else:
                 replies = tuple(replace(reply, review=None) for reply in replies)
         common: dict[str, Any] = {
@@ -97,8 +97,8 @@ class MessageRows:
             "in_place": sending.in_place,
             "priority": sending.priority,
             "attempts": 0,
-            "not_before": self._now,
-            "created": self._now,
+            "not_before": self.now,
+            "created": self.now,
             "offer": offer,
             "reference": reference(),
             **linked,
@@ -121,7 +121,7 @@ class MessageRows:
             spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log"}
             rows.insert(0, {**common, **spoken, "question": None, "regarding": None})
         if rows:
-            await self._connection.execute(_ADD, rows)
+            await self.connection.execute(_ADD, rows)
         return sum(len(row["body"]) for row in rows)
 
     async def _add_notices(self, notices: Iterable[Reply], sending: Sending, quotes: str | None) -> None:
@@ -133,7 +133,7 @@ class MessageRows:
             if each.notice is not None
         )
         alone = replace(sending, in_place=False, regarding=None)
-        for service in self._elsewhere:
+        for service in self.elsewhere:
             await self.add(service, None, told, alone, None, {**_UNLINKED, "quotes": quotes})
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -96,22 +96,16 @@ class LoggedMessage:
         return None if self.kind == "echo" else json_text.REPLIES.value(self.body)
 
 
+@dataclass(eq=False, repr=False)
 class Store:
     """Reads and writes everything that is kept, in transactions of one writer and one reader."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Callable[[], datetime],
-        fresh_id: Callable[[], str],
-        elsewhere: Sequence[Address] = (),
-    ) -> None:
-        self.database = database
-        self.clock = clock
-        self.fresh_id = fresh_id
-        self._elsewhere = elsewhere
-        self.forgetting: list[Callable[[], None]] = []
-        """Done when somebody is erased: each empties what this process remembers of what people typed."""
+    database: Database
+    clock: Callable[[], datetime]
+    fresh_id: Callable[[], str]
+    elsewhere: Sequence[Address] = ()
+    forgetting: list[Callable[[], None]] = field(default_factory=list, init=False)
+    """Done when somebody is erased: each empties what this process remembers of what people typed."""
 
     def forget_typed(self) -> None:
         """No cache of this process holds anything that somebody typed."""
@@ -165,7 +159,7 @@ class Store:
         return await self.database.look(lambda connection: work(self._unit(connection)))
 
     def _unit(self, connection: Connection) -> UnitOfWork:
-        return UnitOfWork(connection, self.clock(), self.fresh_id, self._elsewhere)
+        return UnitOfWork(connection, self.clock(), self.fresh_id, self.elsewhere)
 
     async def scrub(self) -> None:
         """Overwrites what was erased in SQLite's log too, not only in its tables."""

@@ -14,7 +14,7 @@ from bot.store.personal_data import NO_QUOTES
 from bot.store.shown_messages import has_part
 from bot.store.stored_learning import Learned
 from bot.store.tables import KEYED, QUOTING, askers, audit, messages, posts, tickets
-from dialogs.team.same_question import same, telling
+from dialogs.team.same_question import same, what_is_asked
 from dialogs.team.tickets import Asker, Expert, Ticket
 from dialogs.turn.effects import KeepQuestion
 from dialogs.turn.events import Address
@@ -68,7 +68,7 @@ class Tickets:
         ).first()
         if row is not None:
             words = f"{row.question}\n{effect.words}"
-            values = {"question": words, "said": telling(words), "due": effect.due}
+            values = {"question": words, "said": what_is_asked(words), "due": effect.due}
             changed = update(askers).where(askers.c.key == effect.key).values(values)
             await self.connection.execute(changed)
             return
@@ -81,7 +81,7 @@ class Tickets:
             "language": language,
             "regarding": regarding,
             "question": effect.words,
-            "said": telling(effect.words),
+            "said": what_is_asked(effect.words),
             "nearest": json_text.NEAREST.text(effect.nearest),
             "due": effect.due,
             "created": self.now,
@@ -158,7 +158,7 @@ class Tickets:
     async def asking(self, question: str) -> Ticket | None:
         """The open ticket of the same question: any in which somebody says the same, and of the newest those
         that differ in some letters."""
-        said, joined = telling(question), askers.join(tickets, tickets.c.id == askers.c.ticket)
+        said, joined = what_is_asked(question), askers.join(tickets, tickets.c.id == askers.c.ticket)
         here = select(askers.c.ticket, askers.c.said).select_from(joined).where(tickets.c.state != "closed")
         found = (await self.connection.execute(here.where(askers.c.said == said).limit(1))).first()
         if found is None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -18,7 +18,7 @@ from bot.turns.learning import Learning
 from bot.turns.previews import Previews
 from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Notified, Ticketing
-from dialogs.faq.questions import entry_body
+from dialogs.faq.showing import entry_body
 from dialogs.team import changed_letters
 from dialogs.team.desk_events import DeskEvent, DeskUpdate, Replied, Reworded, Rewrote, TeamPress
 from dialogs.team.tickets import (
@@ -55,29 +55,22 @@ _ON_TICKETS = ("ask", "named", "unnamed", "drop", "write", "solved", "helped", "
 DeskWork = Callable[[UnitOfWork], Awaitable[tuple[str, Notified]]]
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class TeamDesk:
     """Handles what experts do; what others try changes nothing and is noted."""
 
-    def __init__(
-        self,
-        *,
-        ticketing: Ticketing,
-        experts: Experts,
-        store: Store,
-        library: Library,
-        serving: Callable[[], KnowledgeSnapshot],
-        notifier: Notifier,
-        access: TeamAccess,
-    ) -> None:
-        self.access = access
-        self.ticketing = ticketing
-        self.experts = experts
-        self.store = store
-        self.library = library
-        self.serving = serving
-        self._notifier = notifier
-        self._learning = Learning(ticketing)
-        self.previews = Previews(self._learning, store, serving, notifier)
+    ticketing: Ticketing
+    experts: Experts
+    store: Store
+    library: Library
+    serving: Callable[[], KnowledgeSnapshot]
+    notifier: Notifier
+    access: TeamAccess
+    previews: Previews = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._learning = Learning(self.ticketing)
+        self.previews = Previews(self._learning, self.store, self.serving, self.notifier)
 
     async def handle(self, update: DeskUpdate) -> Receipt:
         """Commits the update's whole effect; a repeat has none."""
@@ -94,7 +87,7 @@ class TeamDesk:
             return Receipt(accepted=False)
         notice, told = done
         for to in told:
-            self._notifier.notify(to)
+            self.notifier.notify(to)
         log.info("team", kind=type(event).__name__, allowed=allowed)
         label = self._label(notice) if notice else ""
         return Receipt(accepted=True, notice=label, done=not notice or notice in _DONE)

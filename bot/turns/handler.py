@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from weakref import WeakValueDictionary
@@ -82,36 +82,26 @@ class Committed:
     notified: Collection[Address]
 
 
+@dataclass(eq=False, repr=False)
 class TurnHandler:
     """Handles updates of every channel, any number at once; each once, in one transaction."""
 
-    def __init__(
-        self,
-        store: Store,
-        library: Library,
-        serving: Callable[[], KnowledgeSnapshot],
-        notifier: Notifier,
-        time_zone: tzinfo,
-        *,
-        converse: Converse = converse,
-        team: Team | None = None,
-        desk: TeamDesk | None = None,
-        page_beside: Collection[str] = (),
-        metrics: Metrics | None = None,
-    ) -> None:
-        self._store = store
-        self._library = library
-        self._serving = serving
-        self._searches = FairPool("search", SEARCHES)
-        self._converse = converse
-        self._time_zone = time_zone
-        self._notifier = notifier
-        self._team = team
-        self._desk = desk
-        # Channels in which one person may have the page open beside the chat.
-        self._page_beside = frozenset(page_beside)
-        self._metrics = metrics or Metrics()
-        self._turns = WeakValueDictionary[tuple[str, str], asyncio.Lock]()
+    store: Store
+    library: Library
+    serving: Callable[[], KnowledgeSnapshot]
+    notifier: Notifier
+    time_zone: tzinfo
+    _: KW_ONLY
+    converse: Converse = converse
+    team: Team | None = None
+    desk: TeamDesk | None = None
+    page_beside: Collection[str] = ()
+    """Channels in which one person may have the page open beside the chat."""
+    metrics: Metrics = field(default_factory=Metrics)
+    _searches: FairPool = field(default_factory=partial(FairPool, "search", SEARCHES), init=False)
+    _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, init=False
+    )
 
     async def handle(self, incoming: Incoming) -> Receipt:
         """Commits the update's whole effect; a repeat has none.
@@ -119,11 +109,11 @@ class TurnHandler:
         Raises DatabaseUnavailable when it cannot be taken now: then the messenger must keep the update.
         """
         incoming = cleaned(incoming)
-        if self._desk is not None and (pressed := team_press(incoming)) is not None:
-            return await self._desk.handle(pressed)
+        if self.desk is not None and (pressed := team_press(incoming)) is not None:
+            return await self.desk.handle(pressed)
         began = time.perf_counter()
-        snapshot = self._serving()
-        arrived = self._store.clock()
+        snapshot = self.serving()
+        arrived = self.store.clock()
         received = Received(incoming, await self._found(incoming, snapshot), snapshot, arrived)
         address = incoming.address
         # However much one sends at once, others' turns come in between.
@@ -132,23 +122,23 @@ class TurnHandler:
             committed = await self._committed(received)
         if committed is None:
             log.info("repeated update", channel=address.channel)
-            self._metrics.repeated(address.channel)
+            self.metrics.repeated(address.channel)
             return Receipt(accepted=False)
         for each in (address, *committed.notified):
-            self._notifier.notify(each)
+            self.notifier.notify(each)
         seconds = time.perf_counter() - began
         kind = type(incoming.event).__name__
         log.info("turn", channel=address.channel, kind=kind, ms=round(1000 * seconds))
-        self._metrics.turned(incoming, committed.before, committed.world, committed.turn, seconds)
+        self.metrics.turned(incoming, committed.before, committed.world, committed.turn, seconds)
         return Receipt(accepted=True, notice=committed.turn.notice)
 
     async def _committed(self, received: Received) -> Committed | None:
         for _ in range(ARRIVAL_LOOKS):
             try:
-                return await self._store.transact(partial(self._decide, received))
+                return await self.store.transact(partial(self._decide, received))
             except QuestionArriving:
                 await asyncio.sleep(ARRIVAL_SECONDS)
-        return await self._store.transact(partial(self._decide, replace(received, patient=False)))
+        return await self.store.transact(partial(self._decide, replace(received, patient=False)))
 
     async def _found(self, incoming: Incoming, snapshot: KnowledgeSnapshot) -> Finding | None:
         """What a typed text asks for; found before any lock is taken."""
@@ -156,7 +146,7 @@ class TurnHandler:
         if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
         began = time.perf_counter()
-        name, argument = self._library.phrases.command(event.text)
+        name, argument = self.library.phrases.command(event.text)
         address, text = incoming.address, argument if name == "ask" and argument else event.text
         quoted = event.quoted[:QUOTED_LIMIT] if isinstance(event, Said) else ""
         finder = snapshot.by_words if await self._answers(address, text) else snapshot.finder
@@ -176,16 +166,16 @@ class TurnHandler:
         except Exception:
             # An answer that was typed must be kept even when the search fails.
             log.exception("search failed")
-            self._metrics.failed("search")
+            self.metrics.failed("search")
             return None
-        self._metrics.searched(time.perf_counter() - began)
+        self.metrics.searched(time.perf_counter() - began)
         return finding
 
     async def _answers(self, address: Address, text: str) -> bool:
         """Whether a text does not look like a question, and its chat is in the middle of an interview."""
         if len(text.split()) <= QUESTION_WORDS and "\n" not in text.strip():
             return False
-        session = await self._store.session_of(address)
+        session = await self.store.session_of(address)
         return session is not None and not isinstance(session.place, Home)
 
     async def _decide(self, received: Received, work: UnitOfWork) -> Committed | None:
@@ -201,38 +191,38 @@ class TurnHandler:
         session = situation.session
         if not situation.known and incoming.language is not None:
             session = replace(session, heard_language=incoming.language)
-        library, searched = self._library, received.snapshot.base
+        library, searched = self.library, received.snapshot.base
         world = World(
             # The knowledge that was searched: another may be served by now.
             library=library if searched is library.knowledge else replace(library, knowledge=searched),
-            now=self._store.clock().astimezone(self._time_zone),
+            now=self.store.clock().astimezone(self.time_zone),
             drafts=situation.drafts,
             about_person=situation.about_person,
             finding=received.finding,
-            fresh_id=self._store.fresh_id(),
+            fresh_id=self.store.fresh_id(),
             public=incoming.public,
             more_drafts=situation.more_drafts,
             full=situation.full,
             overlong=situation.overlong,
             messenger=address.channel not in PULLING,
-            has_page=address.channel in self._page_beside,
+            has_page=address.channel in self.page_beside,
         )
         patient = received.patient and not isinstance(session.place, Home)
-        if self._desk is not None:
-            world = await self._desk.with_tickets(world, work, incoming, situation.person, session)
-        turn = self._converse(session, await _placed(received, session, work, patient=patient), world)
+        if self.desk is not None:
+            world = await self.desk.with_tickets(world, work, incoming, situation.person, session)
+        turn = self.converse(session, await _placed(received, session, work, patient=patient), world)
         await work.save(address, situation, turn, sending_of(incoming, echo_limit=ECHO_LIMIT))
         notified = await self._followed(work, address, situation.person, turn, world)
-        notices = self._team.notices(turn, world) if self._team is not None else ()
-        if self._team is not None and notices:
+        notices = self.team.notices(turn, world) if self.team is not None else ()
+        if self.team is not None and notices:
             # They hang on the person: what is not sent yet is erased with them.
-            await work.tell(self._team.address, None if work.forgot else situation.person, notices)
-            notified.add(self._team.address)
-        if self._desk is not None:
+            await work.tell(self.team.address, None if work.forgot else situation.person, notices)
+            notified.add(self.team.address)
+        if self.desk is not None:
             notified |= await (
-                self._desk.ticketing.forget(work)
+                self.desk.ticketing.forget(work)
                 if work.forgot
-                else self._desk.apply(work, incoming, turn, situation.person)
+                else self.desk.apply(work, incoming, turn, situation.person)
             )
         return Committed(session, world, turn, notified)
 
@@ -240,7 +230,7 @@ class TurnHandler:
         self, work: UnitOfWork, leading: Address, person: str, turn: Turn, world: World
     ) -> set[Address]:
         """The person's other chats that went along with the turn, in the same transaction."""
-        if not self._page_beside or work.forgot or not saved_drafts(turn):
+        if not self.page_beside or work.forgot or not saved_drafts(turn):
             return set()
         went: set[Address] = set()
         for other in await work.chats_of(person):
@@ -251,9 +241,9 @@ class TurnHandler:
                 world,
                 drafts=situation.drafts,
                 finding=None,
-                fresh_id=self._store.fresh_id(),
+                fresh_id=self.store.fresh_id(),
                 messenger=other.channel not in PULLING,
-                has_page=other.channel in self._page_beside,
+                has_page=other.channel in self.page_beside,
             )
             following = follow(situation.session, here, turn)
             if following is not None:

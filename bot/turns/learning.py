@@ -12,12 +12,11 @@ from dialogs.team.desk_events import Replied, Reworded
 from dialogs.team.learned_answers import (
     Proposal,
     edited,
-    not_edited,
     proposed,
     published,
     reworded,
-    shown,
 )
+from dialogs.team.proposal_letters import not_edited, proposal_letter
 from dialogs.team.tickets import Expert, Post
 from dialogs.turn.events import Address
 from knowledge.base.entries import Entry
@@ -98,7 +97,7 @@ class Learning:
             proposal = await learned.add(Proposal("", "", "", extends=entry), None, "")
             assert proposal is not None  # it is of no ticket
             stored = StoredProposal(proposal, None)
-        return await work.post(shown(team, stored.proposal, source, self.ticketing.day(work.now)))
+        return await work.post(proposal_letter(team, stored.proposal, source, self.ticketing.day(work.now)))
 
     async def change(self, work: UnitOfWork, what: str, id: str, expert: Expert) -> tuple[str, Notified]:
         """Publishes, rejects, takes back or proposes again; a second press changes nothing."""

@@ -47,24 +47,18 @@ class RunningPreview:
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+@dataclass(eq=False, repr=False)
 class Previews:
     """Works out what entries would change, one after the other, and remembers it in this process: who turns a
     page elsewhere asks anew."""
 
-    def __init__(
-        self,
-        learning: Learning,
-        store: Store,
-        serving: Callable[[], KnowledgeSnapshot],
-        notifier: Notifier,
-    ) -> None:
-        self._learning = learning
-        self._store = store
-        self._serving = serving
-        self._notifier = notifier
-        self._wanted: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
-        self._made: OrderedDict[str, Preview] = OrderedDict()
-        self._asked_for: list[RunningPreview] = []
+    learning: Learning
+    store: Store
+    serving: Callable[[], KnowledgeSnapshot]
+    notifier: Notifier
+    _wanted: asyncio.Queue[Callable[[], Awaitable[None]]] = field(default_factory=asyncio.Queue, init=False)
+    _made: OrderedDict[str, Preview] = field(default_factory=OrderedDict, init=False)
+    _asked_for: list[RunningPreview] = field(default_factory=list, init=False)
 
     def want(self, id: str, run: str) -> None:
         """The team's chat is told of the proposal `id` as soon as those before it are worked out."""
@@ -112,8 +106,8 @@ class Previews:
             log.exception("what would change could not be worked out")
 
     async def _tell_of(self, id: str, run: str) -> None:
-        entry = await self._store.transact(lambda unit: self._learning.candidate(unit, id))
-        team = self._learning.ticketing.team
+        entry = await self.store.transact(lambda unit: self.learning.candidate(unit, id))
+        team = self.learning.ticketing.team
         if entry is None:
             await self._tell(changed_letters.no_preview(team, id, run, "impossible"), ended=run)
             return
@@ -151,8 +145,8 @@ class Previews:
             working.percent = percent
 
         try:
-            served = self._serving()
-            working.asked = await self._store.look(lambda unit: unit.learned.asked(unit.now - ASKED_WITHIN))
+            served = self.serving()
+            working.asked = await self.store.look(lambda unit: unit.learned.asked(unit.now - ASKED_WITHIN))
             questions = [question for question, _ in working.asked]
             work = asyncio.ensure_future(
                 asyncio.to_thread(
@@ -180,5 +174,5 @@ class Previews:
                 await unit.learned.end_preview(ended)
             await unit.post(letter)
 
-        await self._store.transact(told)
-        self._notifier.notify(letter.to)
+        await self.store.transact(told)
+        self.notifier.notify(letter.to)

@@ -103,6 +103,7 @@ class TokenBuckets:
         return bucket
 
 
+@dataclass(eq=False, repr=False)
 class RateLimit:
     """Passes on what a person sends as fast as `buckets` let it, in whatever chat they speak.
 
@@ -110,25 +111,17 @@ class RateLimit:
     channel that shows its own log keeps what it sent until we take it, and is told when (`Receipt.wait`).
     """
 
-    def __init__(
-        self,
-        handler: IncomingHandler,
-        buckets: TokenBuckets,
-        store: Store,
-        phrases: Phrases,
-        notifier: Notifier,
-    ) -> None:
-        self._handler = handler
-        self._buckets = buckets
-        self._store = store
-        self._phrases = phrases
-        self._notifier = notifier
+    handler: IncomingHandler
+    buckets: TokenBuckets
+    store: Store
+    phrases: Phrases
+    notifier: Notifier
 
     async def handle(self, incoming: Incoming) -> Receipt:
         address = incoming.address
-        exceeded = self._buckets.take((address.channel, address.speaker))
+        exceeded = self.buckets.take((address.channel, address.speaker))
         if exceeded is None:
-            return await self._handler.handle(incoming)
+            return await self.handler.handle(incoming)
         if exceeded.first:
             log.warning("too many messages", channel=address.channel)
         seconds = math.ceil(exceeded.wait)
@@ -136,17 +129,17 @@ class RateLimit:
             return Receipt(accepted=False, wait=seconds)
         if isinstance(incoming.event, Pressed | Selected):
             language = incoming.language or "ru"
-            return Receipt(False, self._phrases.label(language, "too-many-presses", seconds=seconds))
+            return Receipt(False, self.phrases.label(language, "too-many-presses", seconds=seconds))
         if exceeded.first:
             await self._warn(incoming, exceeded)
         return Receipt(accepted=False)
 
     async def _warn(self, incoming: Incoming, exceeded: Exceeded) -> None:
         try:
-            await self._store.transact(partial(self._warned, incoming, math.ceil(exceeded.wait)))
+            await self.store.transact(partial(self._warned, incoming, math.ceil(exceeded.wait)))
         except Conflict:
             return  # another message of theirs is being taken, so they are not left without a word
-        self._notifier.notify(incoming.address)
+        self.notifier.notify(incoming.address)
 
     async def _warned(self, incoming: Incoming, seconds: int, work: UnitOfWork) -> None:
         address = incoming.address
@@ -154,7 +147,7 @@ class RateLimit:
             return
         situation = await work.load(address)
         language = situation.session.language
-        warning = self._phrases.text(language, "too-many-messages", seconds=seconds)
+        warning = self.phrases.text(language, "too-many-messages", seconds=seconds)
         turn = Turn(situation.session, (Reply(warning, tone="mistake", language=language),))
         sending = Sending(regarding=incoming.regarding, unasked=True)
         await work.save(address, situation, turn, sending)

@@ -85,16 +85,14 @@ class DeadLetters:
     store: Store
     phrases: Phrases
     notifier: Notifier
-    failure_notices: FailureNotices | None = None
+    failure_notices: FailureNotices
     metrics: Metrics = field(default_factory=Metrics)
 
     async def add(self, fault: UpdateFault, recipient: Recipient | None) -> bool:
         """Sets the update aside and tells; False when it was taken before. Raises DatabaseUnavailable."""
         number = reference() or ""
         log.error("update set aside", channel=fault.channel, kind=fault.kind, place=fault.place)
-        notice = None
-        if self.failure_notices is not None:
-            notice = self.failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
+        notice = self.failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
         for kindly in (True, False) if recipient is not None else (False,):
             try:
                 told = partial(self._told, fault, number, recipient, notice, kindly=kindly)
@@ -146,25 +144,22 @@ class DeadLetters:
         return Reply(apology, tone="mistake", language=language)
 
 
+@dataclass(eq=False, repr=False)
 class UpdateRetrier:
     """Tries an update again when our code breaks on it; the tries are counted in the database."""
 
-    def __init__(
-        self,
-        store: Store,
-        dead_letters: DeadLetters,
-        metrics: Metrics | None = None,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self._store = store
-        self._failed = FailedUpdates(store.database)
-        self.dead_letters = dead_letters
-        self._metrics = metrics or Metrics()
-        self._sleep = sleep
+    store: Store
+    dead_letters: DeadLetters
+    metrics: Metrics = field(default_factory=Metrics)
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    @property
+    def _failed(self) -> FailedUpdates:
+        return FailedUpdates(self.store.database)
 
     def fresh_reference(self) -> str:
         """A new reference, by which a person, the team and the log speak of one update."""
-        return self._store.fresh_id()[:REFERENCE_LENGTH]
+        return self.store.fresh_id()[:REFERENCE_LENGTH]
 
     async def run(
         self, update: Tried, work: Callable[[], Awaitable[Result]], *, may_kill: bool = False
@@ -176,8 +171,8 @@ class UpdateRetrier:
         """
         if may_kill:
             killed = UpdateFault(update.channel, update.id, update.kind, "ProcessEnded", "outside")
-            if await self._failed.another(killed, self._store.clock()) > TRIES:
-                self._metrics.failed("turn")
+            if await self._failed.another(killed, self.store.clock()) > TRIES:
+                self.metrics.failed("turn")
                 raise UpdateFailed(killed)
         for pause in (*PAUSES, None):
             try:
@@ -186,13 +181,13 @@ class UpdateRetrier:
                 raise
             except Exception as error:
                 fault = update.fault(error)
-                tries = await self._failed.another(fault, self._store.clock())
+                tries = await self._failed.another(fault, self.store.clock())
                 if tries >= TRIES or pause is None:
                     log.exception("turn failed", channel=update.channel, kind=update.kind)
-                    self._metrics.failed("turn")
+                    self.metrics.failed("turn")
                     raise UpdateFailed(fault) from error
                 log.warning("tried again", error=fault.error, place=fault.place, tries=tries)
-                await self._sleep(pause)
+                await self.sleep(pause)
             else:
                 if may_kill or pause != PAUSES[0]:
                     await self._failed.mended(update.channel, update.id)

@@ -10,10 +10,10 @@ from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store.stored_learning import StoredProposal
 from bot.store.stored_tickets import Kept
 from bot.store.unit_of_work import UnitOfWork
-from dialogs.faq.specialists import near
+from dialogs.faq.specialists import worth_showing
 from dialogs.team.changed_letters import no_preview
-from dialogs.team.learned_answers import shown
 from dialogs.team.notices import DISLIKED_BY, review, reviewed
+from dialogs.team.proposal_letters import proposal_letter
 from dialogs.team.ticket_cards import CardAudience, follows, handed_over, words_gone
 from dialogs.team.ticket_changes import Desk
 from dialogs.team.tickets import (
@@ -160,7 +160,7 @@ class Ticketing:
     async def show(self, work: UnitOfWork, stored: StoredProposal) -> Notified:
         """Shows a proposal in the team's chat as it is now."""
         source = await source_of(work, stored)
-        return await work.post(shown(self.team, stored.proposal, source, self.day(work.now)))
+        return await work.post(proposal_letter(self.team, stored.proposal, source, self.day(work.now)))
 
     async def decided(
         self, work: UnitOfWork, ticket: Ticket, event: TicketEvent, actor: str = ASKER
@@ -198,7 +198,7 @@ class Ticketing:
         """What was nearest when just this was asked, and answered in a way that helped little."""
         serving = self.serving()
         finding = serving.finder.recall(words)
-        return near(serving.base, finding) if finding is not None else ()
+        return worth_showing(serving.base, finding) if finding is not None else ()
 
     async def _happened(self, work: UnitOfWork, key: str, person: str, event: TicketEvent) -> Notified:
         ticket = await work.tickets.of_key(key, person)

@@ -10,7 +10,7 @@ from dialogs.interview.definition import Computed, Form
 from dialogs.interview.field import Field, FieldType
 from dialogs.interview.layout import Variant
 from dialogs.interview.messages import slots
-from knowledge.authored import KeyPath, Problem, Source
+from knowledge.yaml_source import KeyPath, Problem, Source
 
 LONGEST_WORDING = 150
 # The types of the fields that can play a role, and whether these are asked per segment.

@@ -12,8 +12,8 @@ from dialogs.authoring.reporting import typed_form
 from dialogs.interview.definition import Form
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.wording import shipped_wordings
-from knowledge.authored import ContentError, KeyPath, Problem, Source, read_yaml
 from knowledge.schema_mistakes import near
+from knowledge.yaml_source import ContentError, KeyPath, Problem, Source, read_yaml
 
 # What makes a field the same field: changing it would make stored answers unreadable.
 _FIXED = ("id", "type", "scope", "columns")

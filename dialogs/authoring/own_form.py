@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from knowledge.authored import KeyPath, Source
+from knowledge.yaml_source import KeyPath, Source
 
 _PAGE = ("page", "font", "paragraph", "page_numbers", "typography", "file_name", "lists_in_cells")
 _TEXTS = ("draft_mark", "section_heading", "segment_heading", "single_segment_heading", "by_segment")

@@ -4,7 +4,7 @@ from dialogs.authoring.reporting import Reporter
 from dialogs.interview.checks.base import unfit_placeholders
 from dialogs.interview.layout import Layout, PageMargins, Typography
 from dialogs.interview.messages import slots
-from knowledge.authored import KeyPath
+from knowledge.yaml_source import KeyPath
 
 _LARGEST_PT = 200
 _LARGEST_SPACING = 10

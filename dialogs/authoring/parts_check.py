@@ -11,7 +11,7 @@ from dialogs.interview.definition import Form
 from dialogs.interview.field import Field, FieldType
 from dialogs.interview.file_values import answer_of
 from dialogs.interview.messages import PLACEHOLDERS, slots
-from knowledge.authored import KeyPath
+from knowledge.yaml_source import KeyPath
 
 _ANY = {"required", "regex_forbid", "regex_require", "wording_forbid"}
 _SUITABLE: Mapping[FieldType, set[str]] = {

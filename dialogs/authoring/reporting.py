@@ -9,7 +9,8 @@ from dialogs.interview.checks.base import Fault, unknown
 from dialogs.interview.definition import Computed, Form, Section
 from dialogs.interview.field import Field
 from dialogs.interview.own_terms import Term
-from knowledge.authored import Authored, ContentError, KeyPath, Problem, Source, typed
+from knowledge.authored import Authored, typed
+from knowledge.yaml_source import ContentError, KeyPath, Problem, Source
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _PARTS: dict[str, tuple[str, type[Authored]]] = {

@@ -385,7 +385,7 @@ segment-begins = **Segment { $number }.** { $count ->
     }
 how-choice = Press an option or type its number.
 how-multi-choice = Mark the options and press “Done”, or type their numbers parted by commas.
-how-ranking = Mark the options in order, the most important first, and press “Done”.
+how-ranking = Mark the options in order and press “Done”.
 how-list-suggested = Mark ready-made items, add your own, one a line, or do both.
 how-date = Type the date, for example 22.11.2026.
 understood = Recorded as: { $answer }.
@@ -781,4 +781,5 @@ wish-words = i; want; would; like; to; let; us; s; please; can; could; you; we; 
 terminal-how = The conversation is kept in { $database }. A button is pressed by typing its number, or its words in brackets. To end it, type “exit” or press Ctrl-D.
 terminal-team-off = You cannot ask a specialist from here: the team's chat is off; { $team } and a messenger's token turn it on.
 terminal-encoders-off = Questions are understood by their words only: understanding by meaning is switched off by { $encoders }.
+terminal-several-lines = The answer may take several lines. To send it, press Enter on an empty line.
 terminal-exit = exit; quit; /exit; /quit; выход; выйти

@@ -22,15 +22,16 @@ from dialogs.documents.docx_file import saved, set_properties
 from dialogs.documents.pieces import Report
 from dialogs.documents.report import entity_title, report_of, shown_parts
 from dialogs.documents.template_language import TemplateFilling
-from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
+from dialogs.documents.template_names import filled_names, trial_drafts, trial_names, written_number
 from dialogs.documents.template_package import Package, read_package, rendered_part
-from dialogs.documents.template_tags import MOST_TAGS, Reader, Tag
+from dialogs.documents.template_reader import Reader
+from dialogs.documents.template_tags import MOST_TAGS, Tag
 from dialogs.documents.template_values import TooMuch
 from dialogs.documents.wordprocessing import NAMESPACES, run, watermark_run
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.view import View
-from knowledge.authored import ContentError, Problem
+from knowledge.yaml_source import ContentError, Problem
 
 SMALL = 10
 """A document that takes no more than this part of the bounds is made in a few hundredths of a second."""
@@ -67,7 +68,7 @@ class AgencyTemplate:
         whole, segments = shown_parts(view, state)
         report = report_of(whole, segments, state)
         given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
-        names = names_of(whole, segments, given)
+        names = filled_names(whole, segments, given)
         filling = TemplateFilling(names, written_number(self.form), share=share)
         parts = {name: rendered_part(filling.render(tree)) for name, tree in self.trees.items()}
         document = docx.Document(io.BytesIO(self.package.packed(parts)))

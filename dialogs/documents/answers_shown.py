@@ -24,7 +24,8 @@ from dialogs.interview.field import Field
 from dialogs.interview.findings import CheckFinding
 from dialogs.interview.summary import ProfileFindings
 from dialogs.interview.view import View
-from knowledge.authored import Authored, read_yaml, typed
+from knowledge.authored import Authored, typed
+from knowledge.yaml_source import read_yaml
 
 
 class Wording(Authored):

@@ -33,7 +33,7 @@ def stem_of(layout: FileName, parts: Mapping[str, str], segments: int) -> str:
     return stem or "profile"
 
 
-def shortened(text: str, longest: int) -> str:
+def cut_between_words(text: str, longest: int) -> str:
     """The text cut to as many whole words as fit; one that leads on to the next is dropped, a single long
     word is cut."""
     if len(text) <= longest:
@@ -59,7 +59,7 @@ def _fitted(layout: FileName, pattern: str, fixed: Mapping[str, str], free: Mapp
     for rest, (name, text) in enumerate(
         sorted(tidy.items(), key=lambda part: len(part[1])), start=-len(tidy)
     ):
-        tidy[name] = shortened(text, max(_SHORTEST_PART, room // -rest))
+        tidy[name] = cut_between_words(text, max(_SHORTEST_PART, room // -rest))
         room -= len(tidy[name])
     name = _filled(layout, stem, {**fixed, **tidy})[: layout.max_length - len(_EXTENSION)]
     while len(name.encode()) > _MOST_BYTES:

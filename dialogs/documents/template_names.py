@@ -8,7 +8,7 @@ from decimal import Decimal
 from dialogs.documents.answers_shown import Shown
 from dialogs.documents.pieces import Cell
 from dialogs.documents.section_tables import segment_heading
-from dialogs.documents.template_values import Record, Shows, Value, ValueKind, plain
+from dialogs.documents.template_values import Record, Shows, Value, ValueKind, with_plain_spaces
 from dialogs.interview.answers import (
     Answer,
     Choice,
@@ -42,7 +42,7 @@ _KINDS: Mapping[FieldType, ValueKind] = {
 }
 
 
-def names_of(whole: Shown, segments: tuple[Shown, ...], given: Mapping[str, str]) -> dict[str, Value]:
+def filled_names(whole: Shown, segments: tuple[Shown, ...], given: Mapping[str, str]) -> dict[str, Value]:
     """Every field and computed value by id. A segment's field stands in each of `segments`, and at the top
     as well: as it is when there is one segment, else below the heading of each."""
     form = whole.form
@@ -145,7 +145,7 @@ def _options(field: Field) -> dict[str, str]:
     known = {}
     for option in field.options:
         for name in (option.label, option.in_document, *option.formerly, option.id):
-            known[plain(name)] = option.id
+            known[with_plain_spaces(name)] = option.id
     return known
 
 

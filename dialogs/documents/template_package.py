@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from dialogs.documents.template_tags import without_signs
-from knowledge.authored import ContentError, Problem
+from knowledge.yaml_source import ContentError, Problem
 
 LARGEST_TEMPLATE = 50_000_000
 LARGEST_PART = 5_000_000

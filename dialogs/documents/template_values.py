@@ -239,7 +239,7 @@ class Values:
                 same = [self.equal(node, left, item) for item in right]
                 return any(same)
             case str() | Shows(kind="text"):
-                return plain(self.text(node, left)) in plain(self.text(node, right))
+                return with_plain_spaces(self.text(node, left)) in with_plain_spaces(self.text(node, right))
             case Faulty() | None:
                 return False
             case _:
@@ -247,7 +247,7 @@ class Values:
                 return False
 
     def _option(self, node: nodes.Node, shows: Shows, name: str) -> str:
-        found = shows.known.get(plain(name))
+        found = shows.known.get(with_plain_spaces(name))
         if found is None and name and shows.known:
             ids = dict.fromkeys(shows.known.values())
             self.say(node, f'"{name}" is no option here', near(name, ids) or known(ids))
@@ -279,7 +279,7 @@ def kind(value: Value) -> str:
             return "nothing"
 
 
-def plain(text: str) -> str:
+def with_plain_spaces(text: str) -> str:
     """The text with ordinary spaces only: the document's typography sets others."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
@@ -289,9 +289,9 @@ def comparable(value: Value) -> str | Decimal | date | bool | None:
         case Shows(kind="number" | "date", value=inner):
             return inner
         case Shows(lines=lines, filled=filled):
-            return plain(" ".join(lines)) if filled else None
+            return with_plain_spaces(" ".join(lines)) if filled else None
         case str():
-            return plain(value)
+            return with_plain_spaces(value)
         case Decimal() | date() | bool():
             return value
         case _:

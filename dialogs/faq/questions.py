@@ -1,36 +1,35 @@
-"""Answering questions: the official wording and its source, up to three suggestions, or «not ours»."""
+"""Answering questions: by an official answer, up to three suggestions, or «not ours»."""
 
-import re
-from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import rating, specialists
-from dialogs.interview.definition import Form
-from dialogs.interview.own_terms import OWN, Term
+from dialogs.faq.showing import (
+    entry_body,
+    explanation,
+    in_list,
+    offer_follow_ups,
+    one_by_one,
+    show_entry,
+    show_in,
+    show_own,
+)
 from dialogs.turn.actions import (
     ChooseSuggestion,
     NoneOfThese,
-    OpenPrivate,
     ShowEntry,
     ShowExamples,
     ShowGlossary,
     StartProfile,
 )
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import LogQuestion, ProposePhrasing
 from dialogs.turn.session import Home
-from dialogs.turn.titles import SMALL_NAME, beginning, offer_to_continue, shortened
-from knowledge.base.entries import Entry
+from dialogs.turn.titles import offer_to_continue
 from knowledge.finding import DirectAnswer, Finding, Outcome, Suggest, Unknown
 from knowledge.query.incomplete import in_context
-from knowledge.text.language import FollowUp, Language
-from knowledge.text.markup import RichText, paragraph, parse_markup
+from knowledge.text.language import FollowUp
+from knowledge.text.markup import RichText
 
-RELATED_SHOWN = 3
-# Characters of an answer where others read along: some eight lines of a phone.
-IN_SHORT = 320
-_PAYLOAD = re.compile(r"[\w-]{1,64}", re.ASCII)
 # Of the questions of the development set that are not ours none comes so near (the nearest: 0.104).
 NEAR_ENOUGH = 0.12
 _WORDS_IN_PASSING = ("small-talk-greeting", "small-talk-thanks", "small-talk-farewell")
@@ -42,7 +41,7 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
     entries = tuple(scored.entry for scored in finding.ranked)
     turn.remember(last_question=finding.question)
     if finding.follow_up is not None and turn.session.last_entry in turn.world.library.knowledge:
-        follow_up(turn, finding.follow_up)
+        _answer_follow_up(turn, finding.follow_up)
         return
     if len(finding.parts) > 1:
         turn.do(LogQuestion(finding.question, "answer", entries))
@@ -52,12 +51,12 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
         turn.do(LogQuestion(finding.question, "answer", ()))
         match finding.outcome:
             case DirectAnswer(entry):
-                _show_own(turn, *terms, official=entry)
+                show_own(turn, *terms, official=entry)
             case _:
-                _show_own(turn, *terms)
+                show_own(turn, *terms)
         return
     in_place = _in_place_of_the_last(turn, finding)
-    nearest = specialists.near(turn.world.library.knowledge, finding)
+    nearest = specialists.worth_showing(turn.world.library.knowledge, finding)
     match in_place or finding.outcome:
         case DirectAnswer(entry, also):
             turn.do(LogQuestion(finding.question, "answer", entries))
@@ -114,9 +113,9 @@ def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
                     specialists.keep_part(turn, part.question)
     last = next(reversed(shown))
     turn.remember(last_entry=last, last_answered=int(turn.world.now.timestamp()))
-    _offer_follow_ups(turn, knowledge[last], offering, set(shown))
+    offer_follow_ups(turn, knowledge[last], offering, set(shown))
     rating.offer(turn, offering, *shown)
-    turn.say(_one_by_one(turn, bodies) + body, offering, tone="answer")
+    turn.say(one_by_one(turn, bodies) + body, offering, tone="answer")
 
 
 def _in_place_of_the_last(turn: TurnBuilder, finding: Finding) -> Outcome | None:
@@ -126,82 +125,6 @@ def _in_place_of_the_last(turn: TurnBuilder, finding: Finding) -> Outcome | None
     if finding.elliptic is None or last is None or last not in knowledge or not fresh:
         return None
     return in_context(finding.elliptic, finding.ranked, knowledge, knowledge[last])
-
-
-def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = (), *, listed: bool = False) -> None:
-    """The official answer with its follow-ups; `also` holds the other side of a comparison. `listed`: chosen
-    from a list, to which a button leads back."""
-    knowledge = turn.world.library.knowledge
-    if entry_id not in knowledge:
-        if (own := _linked_own(turn.form, entry_id)) is not None:
-            _show_own(turn, own)
-        else:
-            turn.notice = turn.label("entry-gone")
-        return
-    entry = knowledge[entry_id]
-    body = _one_by_one(turn, [entry_body(turn, knowledge[each]) for each in (entry_id, *also)])
-    turn.remember(last_entry=_spoken_of(turn, entry_id), last_answered=int(turn.world.now.timestamp()))
-    offering = turn.new_offering()
-    _offer_follow_ups(turn, entry, offering, {entry_id, *also})
-    if listed:
-        offering.show(ShowGlossary(entry.tier), turn.label("button-glossary-tier"), "control")
-    rating.offer(turn, offering, entry_id, *also)
-    turn.say(body, offering, tone="answer", entry=entry_id, window=listed)
-
-
-def _one_by_one(turn: TurnBuilder, bodies: list[RichText]) -> RichText:
-    """Several answers as one text; in a messenger all but the last are said by themselves first."""
-    if not turn.world.messenger:
-        return sum(bodies, RichText(()))
-    for body in bodies[:-1]:
-        turn.say(body, tone="answer")
-    return bodies[-1] if bodies else RichText(())
-
-
-def _spoken_of(turn: TurnBuilder, shown: str) -> str:
-    """What the next follow-up is about: «чем он отличается от…» after an example means what it is of."""
-    knowledge, last = turn.world.library.knowledge, turn.session.last_entry or ""
-    return last if last in knowledge and knowledge[last].example == shown else shown
-
-
-def entry_body(turn: TurnBuilder, entry: Entry) -> RichText:
-    """Title, official wording, source."""
-    language = turn.session.language
-    answer = parse_markup(entry.answer.into(language))
-    if turn.world.public:
-        answer = beginning(answer, IN_SHORT)
-    body = paragraph(entry.title.into(language), strong=True) + answer
-    if entry.origin is None:
-        return body
-    document = entry.origin.document.into(language)
-    number = entry.origin.numbered(language)
-    if not number:
-        return body + turn.text("answer-source-whole", document=document)
-    key = "answer-source-faq" if entry.tier == "faq" else "answer-source-term"
-    return body + turn.text(key, document=document, number=number)
-
-
-def _offer_follow_ups(turn: TurnBuilder, entry: Entry, offering: Offering, shown: set[str]) -> None:
-    if turn.world.public:
-        # «Подробнее» for an entry that a link can name.
-        if _PAYLOAD.fullmatch(payload := entry.id.replace(".", "_", 1)):
-            offering.show(OpenPrivate(payload), turn.label("button-more-in-private"), "control")
-        return
-    knowledge = turn.world.library.knowledge
-    language = turn.session.language
-    if entry.counterpart and entry.counterpart not in shown:
-        other = knowledge[entry.counterpart]
-        key = "button-counterpart-faq" if other.tier == "faq" else "button-counterpart-term"
-        title = _in_list(turn, other.title.into(language))
-        offering.show(ShowEntry(other.id), turn.label(key, title=title))
-        shown.add(other.id)
-    if entry.example and entry.example not in shown:
-        offering.show(ShowEntry(entry.example), turn.label("button-example-entry"))
-        shown.add(entry.example)
-    for related in [name for name in entry.related if name not in shown][:RELATED_SHOWN]:
-        offering.show(ShowEntry(related), _in_list(turn, knowledge[related].named(language)))
-    if entry.template_link:
-        offering.link(turn.label("button-template"), entry.template_link)
 
 
 def suggest(
@@ -216,16 +139,11 @@ def suggest(
     at_home = isinstance(turn.place, Home) and learn
     offering = turn.new_offering()
     for entry_id in suggested:
-        title = _in_list(turn, turn.world.library.knowledge[entry_id].named(turn.session.language))
+        title = in_list(turn, turn.world.library.knowledge[entry_id].named(turn.session.language))
         offering.show(ChooseSuggestion(question, entry_id) if at_home else ShowEntry(entry_id), title)
     if at_home:
         offering.show(NoneOfThese(question), turn.label("button-none-of-these"), "control")
     turn.say(turn.text(lead), offering, listed=True)
-
-
-def _in_list(turn: TurnBuilder, title: str) -> str:
-    """A title as it stands in a list: on a phone it takes two lines at most."""
-    return shortened(title, SMALL_NAME) if turn.world.messenger else title
 
 
 def choose_suggestion(turn: TurnBuilder, question: str, entry: str) -> None:
@@ -273,7 +191,7 @@ def _not_ours(turn: TurnBuilder, key: str) -> None:
     turn.say(turn.text(key), offering)
 
 
-def follow_up(turn: TurnBuilder, kind: FollowUp) -> None:
+def _answer_follow_up(turn: TurnBuilder, kind: FollowUp) -> None:
     """«А пример?», «где шаблон», «подробнее» after an answer."""
     entry = turn.world.library.knowledge[turn.session.last_entry or ""]
     offering = turn.new_offering()
@@ -294,63 +212,14 @@ def follow_up(turn: TurnBuilder, kind: FollowUp) -> None:
             rating.offer(turn, offering, entry.id)
             turn.say(turn.text("follow-up-template", link=link), offering)
         case "more":
-            _offer_follow_ups(turn, entry, offering, {entry.id})
+            offer_follow_ups(turn, entry, offering, {entry.id})
             rating.offer(turn, offering, entry.id)
             turn.say(turn.text("follow-up-more", title=entry.title.into(turn.session.language)), offering)
         case "in-english" | "in-russian":
-            _show_in(turn, entry, "en" if kind == "in-english" else "ru")
+            show_in(turn, entry, "en" if kind == "in-english" else "ru")
         case _:
             assert_never(kind)
 
 
-def _show_in(turn: TurnBuilder, entry: Entry, language: Language) -> None:
-    """The last answer once more in the language asked for; the talk goes on in its own."""
-    offering = turn.new_offering()
-    if language == "en" and entry.answer.en is None:
-        turn.say(turn.text("follow-up-no-english"), offering)
-        return
-    session = turn.session
-    turn.session = replace(session, chosen_language=language)
-    body = entry_body(turn, entry)
-    _offer_follow_ups(turn, entry, offering, {entry.id})
-    turn.session = session
-    rating.offer(turn, offering, entry.id)
-    turn.say(body, offering, tone="answer")
-
-
 def _any_template(turn: TurnBuilder) -> str | None:
     return next((entry.template_link for entry in turn.world.library.knowledge if entry.template_link), None)
-
-
-def has(turn: TurnBuilder, entry_id: str) -> bool:
-    """Whether `show_entry` has something to show."""
-    return entry_id in turn.world.library.knowledge or _linked_own(turn.form, entry_id) is not None
-
-
-def _linked_own(form: Form, entry_id: str) -> Term | None:
-    return next(
-        (term for term in form.glossary if term.entry is None and entry_id == f"{OWN}{term.id}"), None
-    )
-
-
-def _show_own(turn: TurnBuilder, *terms: Term, official: str | None = None) -> None:
-    """The compilers' own explanations as an answer; a link to one names it apart from the entries.
-    `official`: the entry that comes near."""
-    knowledge, offering = turn.world.library.knowledge, turn.new_offering()
-    body = sum((explanation(turn, term) for term in terms), RichText())
-    if official is not None and all(official != term.entry for term in terms):
-        offering.show(ShowEntry(official), knowledge[official].named(turn.session.language))
-    rating.offer(turn, offering, *(term.entry or term.id for term in terms))
-    entry = f"{OWN}{terms[0].id}" if len(terms) == 1 else None
-    turn.say(body, offering, tone="answer", entry=entry)
-
-
-def explanation(turn: TurnBuilder, term: Term) -> RichText:
-    """The official wording with its source where the knowledge base has it, else the term's own text, marked
-    as no official one."""
-    if term.entry is not None and term.entry in (knowledge := turn.world.library.knowledge):
-        return entry_body(turn, knowledge[term.entry])
-    name, text = term.into(turn.session.language)
-    if not text:
-        return RichText()
-    return turn.text("definition", term=name, text=text) + turn.text("own-explanation")

@@ -52,7 +52,7 @@ def keep_words(turn: TurnBuilder, key: str, words: str, nearest: tuple[Scored, .
     return key
 
 
-def near(known: KnowledgeBase, finding: Finding) -> tuple[Scored, ...]:
+def worth_showing(known: KnowledgeBase, finding: Finding) -> tuple[Scored, ...]:
     """What is shown of what is near; to nonsense nothing is."""
     return tuple(each for each in finding.near if each.entry in known)[:NEAREST_SHOWN]
 
@@ -164,7 +164,7 @@ def _hand_over(turn: TurnBuilder, words: str) -> None:
     """A question for which nobody need wait a minute, unless there are names in it."""
     finding = turn.world.finding
     asked = finding is not None and finding.question == words
-    nearest = near(turn.world.library.knowledge, finding) if finding is not None and asked else ()
+    nearest = worth_showing(turn.world.library.knowledge, finding) if finding is not None and asked else ()
     key = turn.ticket = turn.world.fresh_id
     if words != turn.session.last_question:
         turn.do(LogQuestion(words, "unknown", tuple(each.entry for each in nearest)))

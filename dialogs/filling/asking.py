@@ -1,16 +1,18 @@
-"""Putting one question of the interview on screen, with everything that helps to answer it."""
+"""Putting one question of the interview on screen, with everything that helps to answer it, and with what is
+wrong with an answer that was refused."""
 
 from dataclasses import replace
 
-from dialogs.faq.questions import entry_body, explanation
+from dialogs.faq.showing import definition
 from dialogs.filling.controls import offer_buttons
 from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.removing import is_written
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
+from dialogs.interview.findings import Remark
 from dialogs.interview.question import Question, question, section_title
 from dialogs.interview.route import progress
-from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.typed_answers import Mistake, typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
@@ -58,6 +60,30 @@ def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone:
     _show(turn, place, turn.same_offering(), lead, tone)
 
 
+def mistaken(turn: TurnBuilder, place: AtQuestion, text: str, mistake: Mistake) -> None:
+    """Says what could not be read; the text stays in the field."""
+    ask_again(turn, _refusing(place, text), paragraph(mistake.message), "mistake")
+
+
+def _refusing(place: AtQuestion, text: str, *, may_keep: bool = False) -> AtQuestion:
+    """The place with this text refused; a reason that is asked for goes on being asked for."""
+    return replace(place, refused=replace(place.refused, text=text, may_keep=may_keep))
+
+
+def refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
+    """Says what the rules find wrong with an answer; the text stays in the field."""
+    may_keep = all(remark.may_keep for remark in found)
+    ask_again(turn, _refusing(place, text, may_keep=may_keep), messages(found), "mistake")
+
+
+def messages(found: tuple[Remark, ...]) -> RichText:
+    """What is said of an answer, each sentence once."""
+    lead = NOTHING
+    for message in dict.fromkeys(remark.message for remark in found):
+        lead += paragraph(message)
+    return lead
+
+
 def marks(asked: Question, stored: Answer | None) -> tuple[Picked, ...]:
     """Options already chosen; of a list, its ready-made items."""
     match stored:
@@ -97,12 +123,13 @@ def _show(turn: TurnBuilder, place: AtQuestion, offering: Offering, lead: RichTe
 
 def _body(screen: QuestionOnScreen, above: int) -> RichText:
     turn, asked, place, small = screen.turn, screen.asked, screen.place, screen.small
+    body = paragraph(asked.text, strong=True)
+    if place.refused.asked_why:
+        refused = paragraph(place.refused.text or "")
+        return body + (quote(refused) if small and place.collected else refused) + turn.text("why-as-it-is")
     if place.collected:
         # Below what is wrong with some of them there is room for the last one only.
         return _collected_so_far(screen, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
-    body = paragraph(asked.text, strong=True)
-    if place.refused.asked_why:
-        return body + paragraph(place.refused.text or "") + turn.text("why-as-it-is")
     if place.writing is not None:
         option = next((option for option in asked.options if option.id == place.writing), None)
         return body + turn.text("write-own-option", option=option.label if option else "")
@@ -128,7 +155,7 @@ def _opened(screen: QuestionOnScreen) -> RichText:
     """The definition, the hint and the examples that are open."""
     turn, asked, place, opened = screen.turn, screen.asked, screen.place, NOTHING
     if place.opened.explained is not None:
-        opened += _definition(turn, place.opened.explained)
+        opened += definition(turn, place.opened.explained)
     if place.opened.help:
         opened += paragraph(asked.help, emphasis=True)
     if place.opened.example:
@@ -138,15 +165,6 @@ def _opened(screen: QuestionOnScreen) -> RichText:
             bad = "; ".join(asked.example_bad.lines)
             opened += turn.text("example-bad", example=bad, why=asked.example_bad.why)
     return opened
-
-
-def _definition(turn: TurnBuilder, term_id: str) -> RichText:
-    """The official wording with its source where the knowledge base has it, else the form's own."""
-    term = next((term for term in turn.form.glossary if term.id == term_id), None)
-    if term is not None:
-        return explanation(turn, term)
-    knowledge = turn.world.library.knowledge
-    return entry_body(turn, knowledge[term_id]) if term_id in knowledge else NOTHING
 
 
 def _input_of(screen: QuestionOnScreen) -> Input | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dialogs.faq import rating
 from dialogs.filling.on_screen import QuestionOnScreen
+from dialogs.interview.answers import Choice
 from dialogs.interview.proposals import ProposedAnswer
 from dialogs.interview.route import AskField, step_before
 from dialogs.turn.actions import Bound, ChooseOption, Explain, MarkOption, Simple, StepName, UnmarkOption
@@ -64,13 +65,16 @@ class _QuestionButtons:
         asked, field, place = self.screen.asked, self.screen.field, self.screen.place
         small = self.screen.small
         chosen = [picked.option for picked in place.marked]
-        shown = self._shown_options()
+        shown, recorded = self._shown_options(), self._recorded_option()
         for number, option in enumerate(asked.options, 1):
             is_shown = number in shown and place.writing is None
             if field.type == "choice":
                 if is_shown:
                     self.offering.show(
-                        ChooseOption(option.id), option.label, number=number if small else None
+                        ChooseOption(option.id),
+                        option.label,
+                        selected=True if option.id == recorded else None,
+                        number=number if small else None,
                     )
                 else:
                     label = option.label if place.writing is None else ""
@@ -94,6 +98,13 @@ class _QuestionButtons:
         if place.opened.more or place.collected or place.aside.doubted or crowded or not self.pages:
             return range(0)
         return self.pages[place.options_page % len(self.pages)]
+
+    def _recorded_option(self) -> str | None:
+        """The option of a single choice that is recorded: on a small screen nothing else says which."""
+        stored = self.screen.draft.at(self.screen.place.path)
+        if not (self.screen.small and self.screen.answered and isinstance(stored, Choice)):
+            return None
+        return stored.value.option
 
     def _offer_toggle(
         self,
@@ -126,7 +137,7 @@ class _QuestionButtons:
         record = label("button-is-answer" if place.aside.doubted else "button-record")
         as_own = label("button-own-option", option=own.label if own else "")
         ends: tuple[tuple[StepName, bool, str], ...] = (
-            ("done", bool(several or goes_on) and place.writing is None, label("button-done")),
+            ("done", bool(several or goes_on) and not screen.inside, label("button-done")),
             ("next_options", len(self.pages) > 1 and not busy, label("button-next-options")),
             ("drop_last", collected, label("button-drop-last")),
             ("keep", place.refused.may_keep, keep),

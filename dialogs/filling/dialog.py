@@ -48,7 +48,11 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
     elif place.refused.asked_why:
-        taking.take_reason(turn, draft, place, text)
+        if (term := _question_about_term(turn, text)) is not None:
+            questions.answer_question(turn, term)
+            ask_again(turn, place, turn.text("back-to-question"))
+        else:
+            taking.take_reason(turn, draft, place, text)
     elif (finding := _aside(screen, text)) is not None:
         _answer_aside(screen, text, finding)
     elif _may_be_a_question(screen, text):
@@ -123,17 +127,26 @@ def _answer_aside(screen: QuestionOnScreen, text: str, finding: Finding) -> None
 def said_at_one_message(turn: TurnBuilder, place: AtOneMessage, text: str) -> None:
     """Several answers in one text, a typed button, or a question in between."""
     draft = turn.draft(place.draft)
-    action, finding = typed_action(text, turn.session.offer, numbers=False), turn.world.finding
+    action = typed_action(text, turn.session.offer, numbers=False)
     if draft is None:
         draft_gone(turn)
     elif action is not None and isinstance(action, Bound):
         act(turn, action)
     elif not said_in_one_message(turn, draft, place, text):
-        if finding is not None and finding.asks and isinstance(finding.outcome, DirectAnswer):
-            questions.answer_question(turn, finding)
+        if (term := _question_about_term(turn, text)) is not None:
+            questions.answer_question(turn, term)
             show_place(turn)
         else:
             not_understood(turn, draft, place, text)
+
+
+def _question_about_term(turn: TurnBuilder, text: str) -> Finding | None:
+    """What was found, when the text asks what an entry or the form's glossary answers."""
+    finding = turn.world.finding
+    if finding is None or not finding.asks:
+        return None
+    known = isinstance(finding.outcome, DirectAnswer) or turn.form.terms.asked(text)
+    return finding if known else None
 
 
 def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> None:
@@ -143,8 +156,9 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
         act(turn, action)
         return
     place = turn.place
-    if isinstance(place, AtSummary) and place.keeping and (draft := turn.draft(place.draft)) is not None:
-        reviewing.take_reason(turn, draft, place.keeping, text)
+    gives_reason = isinstance(place, AtSummary) and place.keeping and _question_about_term(turn, text) is None
+    if isinstance(place, AtSummary) and gives_reason and (draft := turn.draft(place.draft)) is not None:
+        reviewing.take_reason(turn, draft, place.keeping or "", text)
         return
     if finding is not None and not _is_a_question(finding):
         turn.lead += turn.text("summary-typed" if isinstance(place, AtSummary) else "segments-typed")

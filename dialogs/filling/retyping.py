@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from dialogs.faq import specialists
 from dialogs.filling import removing, taking
-from dialogs.filling.asking import ask
+from dialogs.filling.asking import ask, messages
 from dialogs.filling.going_on import TRACE, go_to_step, show_place, store, to_change
 from dialogs.filling.one_message import goes_on_with, sent_anew
-from dialogs.filling.taking_lists import messages
 from dialogs.interview.answers import Draft, Items, Path
 from dialogs.interview.display import display
 from dialogs.interview.findings import remarks

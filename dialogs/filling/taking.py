@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from dialogs.filling.asking import NOTHING, ask_again, marks, redraw, with_mark
+from dialogs.filling.asking import (
+    NOTHING,
+    ask_again,
+    marks,
+    messages,
+    mistaken,
+    redraw,
+    refuse,
+    with_mark,
+)
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.reviewing import wrong_with_reason
@@ -10,9 +19,6 @@ from dialogs.filling.taking_lists import (
     collect,
     keep_good_items,
     lines_and_end,
-    messages,
-    mistaken,
-    refuse,
     says_no_item,
     take_collected,
     with_kept,

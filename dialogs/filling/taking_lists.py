@@ -6,17 +6,17 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from dialogs.filling import removing
-from dialogs.filling.asking import NOTHING, ask_again, redraw, with_mark
+from dialogs.filling.asking import ask_again, messages, mistaken, redraw, refuse, with_mark
 from dialogs.filling.going_on import accept
 from dialogs.interview.answers import Answer, Draft, Items, NoData, Picked, Rows, Skipped
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered, reopen
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
-from dialogs.interview.typed_text import cleaned, folded
+from dialogs.interview.typed_text import as_compared, cleaned
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion, MessagePart, RefusedAnswer
-from knowledge.text.markup import RichText, paragraph
+from knowledge.text.markup import paragraph
 
 # Of 100: a line so much like the only one that is stored is that one, changed.
 SAME_LINE = 70
@@ -92,9 +92,11 @@ def _collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Answer | M
 
 
 def _store(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -> Draft:
-    """The list so far, which nobody has ended: who leaves it comes back to it."""
-    longer = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
-    return turn.save(replace(longer, unended=place.path))
+    """The list so far, which nobody has ended: who leaves it comes back to it. An empty one is no answer."""
+    opened = reopen(turn.form, draft, turn.world.now)
+    if isinstance(answer, Items | Rows) and not answer.value:
+        return turn.save(opened.without_answer(place.path))
+    return turn.save(replace(opened.with_answer(place.path, answer), unended=place.path))
 
 
 def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
@@ -187,28 +189,6 @@ def _good_and_wrong(
     return tuple(item for item in items if item not in wrong), tuple(item for item in items if item in wrong)
 
 
-def mistaken(turn: TurnBuilder, place: AtQuestion, text: str, mistake: Mistake) -> None:
-    """Says what could not be read; the text stays in the field."""
-    ask_again(turn, _refusing(place, text), paragraph(mistake.message), "mistake")
-
-
-def _refusing(place: AtQuestion, text: str, *, may_keep: bool = False) -> AtQuestion:
-    """The place with this text refused; a reason that is asked for goes on being asked for."""
-    return replace(place, refused=replace(place.refused, text=text, may_keep=may_keep))
-
-
-def refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
-    may_keep = all(remark.may_keep for remark in found)
-    ask_again(turn, _refusing(place, text, may_keep=may_keep), messages(found), "mistake")
-
-
-def messages(found: tuple[Remark, ...]) -> RichText:
-    lead = NOTHING
-    for message in dict.fromkeys(remark.message for remark in found):
-        lead += paragraph(message)
-    return lead
-
-
 def lines(text: str) -> list[str]:
     """The lines that hold something."""
     return [line for line in cleaned(text).split("\n") if line.strip()]
@@ -258,7 +238,7 @@ def stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[MessageP
 
 
 def _repeats(known: tuple[MessagePart, ...], text: str) -> bool:
-    before = {folded(line) for part in known for line in lines(part.text)}
-    said = [folded(line) for line in lines(text)]
+    before = {as_compared(line) for part in known for line in lines(part.text)}
+    said = [as_compared(line) for line in lines(text)]
     alike = len(before) == 1 and any(fuzz.ratio(line, *before) >= SAME_LINE for line in said)
     return alike or not before.isdisjoint(said)

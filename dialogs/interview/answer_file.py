@@ -27,7 +27,7 @@ from dialogs.interview.findings import CheckFinding, broken_rules, check_answers
 from dialogs.interview.question import question
 from dialogs.interview.route import new_draft
 from dialogs.interview.view import View
-from knowledge.authored import KeyPath, Source, read_yaml
+from knowledge.yaml_source import KeyPath, Source, read_yaml
 
 
 @dataclass(frozen=True, slots=True)

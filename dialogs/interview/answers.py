@@ -224,3 +224,11 @@ class Draft:
         segments = [*self.segments, {}] if path.segment == len(self.segments) else list(self.segments)
         segments[path.segment] = {**segments[path.segment], path.field: answer}
         return replace(self, segments=tuple(segments))
+
+    def without_answer(self, path: Path) -> "Draft":
+        """The same draft with nothing at `path`, and nothing kept of what stood there."""
+        # Marked as changed and ended like any other answer there.
+        left = self.with_answer(path, Skipped()).keeping_at(path, {})
+        parts = [dict(left.shared), *map(dict, left.segments)]
+        del parts[0 if path.segment is None else path.segment + 1][path.field]
+        return replace(left, shared=parts[0], segments=tuple(parts[1:]))

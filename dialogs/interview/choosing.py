@@ -11,18 +11,17 @@ from dialogs.interview.field import Option
 from dialogs.interview.label_matching import is_whole, meant, says_the_same
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import (
+    as_compared,
     counted_on_one_line,
-    folded,
     is_ruler,
     one_line,
     pasted_lines,
-    plain,
+    with_plain_signs,
     without_bullet,
     without_words,
 )
 from knowledge.text.lemmas import in_dictionary
-from knowledge.text.normalisation import as_russian, latin, transliterated_back, words
-from knowledge.text.normalisation import folded as normalised
+from knowledge.text.normalisation import as_russian, folded, latin, transliterated_back, words
 from knowledge.text.readings import readings
 
 
@@ -81,7 +80,7 @@ def _read_option(form: Form, options: tuple[Option, ...], text: str) -> Picked |
 def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[Picked, ...] | str:
     """Several options in the order typed, each once; «всё, кроме 3» are those that are left."""
     known = shipped_patterns().choices
-    if folded(typed) in map(folded, known.everything):
+    if as_compared(typed) in map(as_compared, known.everything):
         return tuple(Picked(option.id) for option in _ordinary(options))
     if (left_out := _all_but().fullmatch(one_line(typed))) is not None:
         others = _read_options(form, options, left_out[1])
@@ -125,8 +124,8 @@ def _ordinary(options: tuple[Option, ...]) -> Iterator[Option]:
 
 def is_shorthand(typed: str) -> bool:
     """Whether several options were meant by few signs: «1-3», «все»."""
-    everything = map(folded, shipped_patterns().choices.everything)
-    return folded(typed) in everything or (
+    everything = map(as_compared, shipped_patterns().choices.everything)
+    return as_compared(typed) in everything or (
         _NUMBERS.fullmatch(typed) is not None and any(match[2] for match in _RANGE.finditer(typed))
     )
 
@@ -150,7 +149,7 @@ def _picked(form: Form, option: Option, own: str) -> Picked | str:
 def _own_text(option: Option, text: str) -> str | None:
     """What stands behind «Другое:», «Другое —», or in brackets behind it."""
     match = _BEHIND_NAME.fullmatch(text)
-    if match is None or folded(match[1]) not in map(_folded, option.names):
+    if match is None or as_compared(match[1]) not in map(_label_as_compared, option.names):
         return None
     return (match[2] or match[3] or match[4] or "").strip()
 
@@ -160,7 +159,7 @@ def _number(text: str) -> int:
     if len(text) > _LONGEST_NUMBER:
         return 0
     known = shipped_patterns().choices
-    bare = without_words(plain(text).casefold(), known.numbered, known.numbered)
+    bare = without_words(with_plain_signs(text).casefold(), known.numbered, known.numbered)
     if (match := _OPTION_NUMBER.fullmatch(bare)) is not None:
         return int(match[1][:4])
     named = (each.lemma for each in readings(bare.replace("ё", "е")))
@@ -178,7 +177,7 @@ def _numbered_name(options: tuple[Option, ...], text: str) -> Iterator[str]:
 
 def _in_russian(text: str) -> Iterator[str]:
     """What was typed in the other keyboard layout, or in Latin letters."""
-    typed = normalised(text)
+    typed = folded(text)
     if (
         len(text) <= _LONGEST_NAME
         and any(map(latin, found := words(typed)))
@@ -190,8 +189,8 @@ def _in_russian(text: str) -> Iterator[str]:
 
 def _by_name(options: tuple[Option, ...], text: str) -> tuple[list[Option], bool]:
     """The options that the text may be, and whether it is surely that one."""
-    wanted = folded(text)
-    exact = [option for option in options if wanted in (*map(_folded, option.names), option.id)]
+    wanted = as_compared(text)
+    exact = [option for option in options if wanted in (*map(_label_as_compared, option.names), option.id)]
     if exact or not wanted:
         return exact, len(exact) == 1
     labels = [(option, option.label) for option in options]
@@ -218,7 +217,7 @@ def _pieces(form: Form, options: tuple[Option, ...], line: str) -> list[str]:
 
 
 def _cut_at_commas(form: Form, options: tuple[Option, ...], part: str) -> list[str]:
-    numbers = _joining().sub(", ", _from_to().sub(r"\1-\2", plain(part)))
+    numbers = _joining().sub(", ", _from_to().sub(r"\1-\2", with_plain_signs(part)))
     if _NUMBERS.fullmatch(numbers) and not _CHAIN.search(numbers) and not _is_label(options, part):
         return [piece for match in _RANGE.finditer(numbers) for piece in _numbered(options, match)]
     parts = part.split(",")
@@ -277,9 +276,9 @@ def _all_but() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2048)
-def _folded(label: str) -> str:
+def _label_as_compared(label: str) -> str:
     """Labels are few and compared with everything typed."""
-    return folded(label)
+    return as_compared(label)
 
 
 def _is_own_text(options: tuple[Option, ...], text: str) -> bool:
@@ -287,8 +286,8 @@ def _is_own_text(options: tuple[Option, ...], text: str) -> bool:
 
 
 def _is_label(options: tuple[Option, ...], text: str) -> bool:
-    wanted = folded(text)
-    return any(wanted in map(_folded, option.names) for option in options)
+    wanted = as_compared(text)
+    return any(wanted in map(_label_as_compared, option.names) for option in options)
 
 
 def _short(text: str) -> str:

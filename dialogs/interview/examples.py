@@ -8,7 +8,7 @@ from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.route import finish
-from knowledge.authored import ContentError, Problem
+from knowledge.yaml_source import ContentError, Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from dialogs.interview.answer_file import AnswerFile, fill, read_answer_file
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.definition import Form
-from knowledge.authored import ContentError, Problem, Source
+from knowledge.yaml_source import ContentError, Problem, Source
 
 PERSONAL_DATA = "personal data"
 

@@ -13,7 +13,14 @@ from dialogs.interview.field import Field
 from dialogs.interview.messages import filled
 from dialogs.interview.typed_answers import Mistake, read
 from dialogs.interview.typed_rows import names_columns
-from dialogs.interview.typed_text import cleaned, folded, is_ruler, one_line, pasted_lines, without_bullet
+from dialogs.interview.typed_text import (
+    as_compared,
+    cleaned,
+    is_ruler,
+    one_line,
+    pasted_lines,
+    without_bullet,
+)
 from dialogs.interview.view import View
 from knowledge.text.lemmas import lemmas
 
@@ -38,7 +45,7 @@ class Labels:
         for each in form.fields:
             asked = (each.question, *(variant.text for variant in each.question_variants))
             for wording in (each.label, *each.also, *asked):
-                self._exact[folded(wording)] = (*self._exact.get(folded(wording), ()), each)
+                self._exact[as_compared(wording)] = (*self._exact.get(as_compared(wording), ()), each)
         # «Путь клиента», «Боли»: a label that is a term has the other names of that term.
         self._called: dict[tuple[str, ...], tuple[Field, ...]] = {}
         for term in form.glossary:
@@ -50,7 +57,7 @@ class Labels:
 
     def exactly(self, said: str) -> Sequence[Field]:
         """The fields whose label or question is just this."""
-        return self._exact.get(folded(said), ()) if len(said) <= LONGEST_NAMING else ()
+        return self._exact.get(as_compared(said), ()) if len(said) <= LONGEST_NAMING else ()
 
     def called(self, said: str) -> Sequence[Field]:
         """The fields whose label is a term that has this name, too."""
@@ -67,7 +74,7 @@ class Labels:
         return [each for each in self.in_part(said) if lemmas(each.label)[: len(wanted)] == wanted]
 
 
-def segment_heading(form: Form, line: str) -> tuple[int, str] | None:
+def read_segment_heading(form: Form, line: str) -> tuple[int, str] | None:
     """The segment (from 0) that a heading names, and what it is called: «Сегмент 2. Молодые семьи»."""
     for pattern in _segment_patterns((form.layout.segment_heading, form.messages.unnamed_segment)):
         if (match := pattern.fullmatch(line)) is not None and int(match["number"]) > 0:
@@ -132,7 +139,7 @@ class PieceReader:
                 self._read_line(_MARKDOWN.sub("", line).rstrip() or line)
 
     def _read_line(self, line: str) -> None:
-        if (heading := segment_heading(self.form, without_bullet(line).strip())) is not None:
+        if (heading := read_segment_heading(self.form, without_bullet(line).strip())) is not None:
             self._begin_segment(*heading)
             return
         cells, began = _cells(line), not self._in_table
@@ -278,5 +285,5 @@ def _cells(line: str) -> list[str]:
 
 
 def _all_segments(form: Form, cells: Sequence[str]) -> list[tuple[int, str]]:
-    found = [segment_heading(form, cell) for cell in cells]
+    found = [read_segment_heading(form, cell) for cell in cells]
     return [each for each in found if each is not None] if all(found) else []

@@ -5,7 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from dialogs.interview.answers import NumberLimit
-from knowledge.authored import Authored, ExactPattern, Pattern, read_yaml, typed
+from knowledge.authored import Authored, ExactPattern, Pattern, typed
+from knowledge.yaml_source import read_yaml
 
 SHIPPED_PATTERNS = Path(__file__).parents[1] / "content" / "patterns.yaml"
 

@@ -28,8 +28,8 @@ from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_numbers import is_plain_number, read_number
 from dialogs.interview.typed_rows import read_rows
 from dialogs.interview.typed_text import (
+    as_compared,
     cleaned,
-    folded,
     is_ruler,
     means_no_data,
     one_line,
@@ -82,12 +82,12 @@ def read_own_text(form: Form, path: Path, option: str, typed: str) -> Picked | M
 
 
 def _passed_over(view: View, field: Field, typed: str) -> Answer | None:
-    wanted, buttons, words = folded(typed), view.form.interview.buttons, view.form.reading
+    wanted, buttons, words = as_compared(typed), view.form.interview.buttons, view.form.reading
     if means_no_data(view.form, field, typed):
         return NoData()
     # «Место составления: нет» names no place.
     skips = (buttons.skip, *words.skip, *(words.nothing if field.type in ("text", "long_text") else ()))
-    return Skipped() if wanted in map(folded, skips) and not view.required(field) else None
+    return Skipped() if wanted in map(as_compared, skips) and not view.required(field) else None
 
 
 def _by_type(view: View, field: Field, typed: str) -> Answer | str:
@@ -107,7 +107,7 @@ def _by_type(view: View, field: Field, typed: str) -> Answer | str:
             many = read_options(form, view.options(field), typed)
             return many if isinstance(many, str) else Choices(many)
         case "list":
-            return _items(field, typed)
+            return _items(field, typed) or form.messages.empty
         case "table":
             return read_rows(form, field, typed)
         case _:
@@ -123,16 +123,18 @@ def _choice(view: View, field: Field, typed: str) -> Choice | str:
     return one if isinstance(several, str) else form.messages.one_option_only
 
 
-def _items(field: Field, typed: str) -> Items:
-    """One item a line; a heading that repeats the question's name, rulers and bullets are none."""
+def _items(field: Field, typed: str) -> Items | None:
+    """One item a line; a heading that repeats the question's name, rulers, and bare marks are none."""
     lines = [line for line in pasted_lines(typed) if not is_ruler(line)]
-    heads = {folded(field.label), *map(folded, shipped_patterns().row_numbers)}
-    if len(lines) > 1 and all(folded(cell) in heads for cell in lines[0].split("\t")):
+    heads = {as_compared(field.label), *map(as_compared, shipped_patterns().row_numbers)}
+    if len(lines) > 1 and all(as_compared(cell) in heads for cell in lines[0].split("\t")):
         lines = lines[1:]
     if len(lines) == 1:
         lines = parted_on_one_line(lines[0])
     # «…; …; …»: what parts the items of a list in a document is no part of them.
-    return Items(tuple(one_line(without_bullet(without_number_cell(line))).rstrip("; ") for line in lines))
+    items = (one_line(without_bullet(without_number_cell(line))).rstrip("; ") for line in lines)
+    found = tuple(filter(None, items))
+    return Items(found) if found else None
 
 
 def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[str, ...]:
@@ -166,8 +168,8 @@ def told_by_numbers(field: Field) -> bool:
 
 def _in_other_words(form: Form, field: Field, typed: str, answer: Choice | Choices) -> bool:
     """Whether an option was named neither by its number nor by its label."""
-    labels = map(folded, answer_lines(form, field, answer))
-    return any(map(str.isalpha, typed)) and not all(label in folded(typed) for label in labels)
+    labels = map(as_compared, answer_lines(form, field, answer))
+    return any(map(str.isalpha, typed)) and not all(label in as_compared(typed) for label in labels)
 
 
 def _bare(typed: str) -> list[list[str]]:

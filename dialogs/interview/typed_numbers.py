@@ -8,7 +8,7 @@ from dialogs.interview.answers import Number, NumberLimit
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.patterns import shipped_patterns
-from dialogs.interview.typed_text import cleaned, parted_from_words, plain
+from dialogs.interview.typed_text import cleaned, parted_from_words, with_plain_signs
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import lemma
 from knowledge.text.readings import readings
@@ -76,7 +76,7 @@ def is_plain_number(typed: str) -> bool:
 
 def _bare(typed: str) -> str:
     """The text without quotes around it and a full stop behind it."""
-    text = plain(_BETWEEN_CELLS.sub(" ; ", cleaned(typed)))
+    text = with_plain_signs(_BETWEEN_CELLS.sub(" ; ", cleaned(typed)))
     return text.strip(_AT_THE_ENDS).rstrip(".,;:!").rstrip(_AT_THE_ENDS)
 
 

@@ -10,8 +10,8 @@ from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import (
+    as_compared,
     begins_with_number_cell,
-    folded,
     is_ruler,
     is_under_heading,
     one_line,
@@ -120,13 +120,13 @@ def _heading(field: Field, row: _Row) -> list[int | None] | None:
     if any(len(cell) > _LONGEST_HEADING for cell in row):
         return None
     names = [(place, frozenset(lemmas(name))) for place, name in _names(field)]
-    numbers = set(map(folded, shipped_patterns().row_numbers))
+    numbers = set(map(as_compared, shipped_patterns().row_numbers))
     order: list[int | None] = []
     for cell in row:
         said = frozenset(lemmas(cell))
         exact = [place for place, name in names if said == name and place not in order]
         part = [place for place, name in names if said and said <= name and place not in order]
-        is_number = folded(cell) in numbers
+        is_number = as_compared(cell) in numbers
         order.append(_NUMBERS if is_number else next(iter((*exact, *part)), None))
     known = [place for place in order if place is not None and place != _NUMBERS]
     left = {*range(len(field.columns))} - {*known}

@@ -87,12 +87,12 @@ def _forbidden(mark: str) -> bool:
     )
 
 
-def folded(text: str) -> str:
+def as_compared(text: str) -> str:
     """The text for comparing: one line, no case, «ё» as «е», no punctuation at the ends."""
     return one_line(text).casefold().replace("ё", "е").strip(" .,:;!?«»\"'()")
 
 
-def plain(text: str) -> str:
+def with_plain_signs(text: str) -> str:
     """Any decimal digits as 0–9, any space as a space, any minus as a hyphen, marks in their usual width."""
     text = one_line(text).translate(_FULL_WIDTH).replace("\u202f", " ").replace("\u2212", "-")
     return "".join(str(unicodedata.digit(mark)) if mark.isdecimal() else mark for mark in text).strip()
@@ -182,12 +182,12 @@ def without_number_cell(line: str) -> str:
 def means_no_data(form: Form, field: Field, text: str) -> bool:
     """Whether the text says «Нет данных», or what its button says here, where that can be answered."""
     said = (field.unknown_label or "", form.interview.buttons.unknown, *form.reading.no_data)
-    return field.allow_unknown and folded(text) in map(folded, said)
+    return field.allow_unknown and as_compared(text) in map(as_compared, said)
 
 
 def read_day(form: Form, typed: str) -> Day | str:
     """The date, or a sentence that says how to write it."""
-    text = _without_ending(plain(typed).casefold(), form.reading.year)
+    text = _without_ending(with_plain_signs(typed).casefold(), form.reading.year)
     text = _BESIDE_A_DAY.sub("", text)
     if match := _ISO_DATE.fullmatch(text):
         year, month, day = match.groups()

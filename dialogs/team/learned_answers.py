@@ -8,11 +8,11 @@ from typing import Literal
 
 from dialogs.interview.checks.privacy import LOOKS_PERSONAL, personal_data
 from dialogs.team.desk_events import Reworded
-from dialogs.team.ticket_cards import CardAudience, key_of
-from dialogs.team.tickets import TEAM_LANGUAGE, Letter, Post, Ticket
+from dialogs.team.ticket_cards import CardAudience
+from dialogs.team.tickets import Post, Ticket
 from knowledge.base.checking import conflicts
 from knowledge.base.entries import Entry, KnowledgeBase, Localized, Origin, Phrasings
-from knowledge.text.markup import as_markup, listing, parse_markup
+from knowledge.text.markup import as_markup
 from knowledge.text.normalisation import plain_words
 
 State = Literal["proposed", "published", "rejected", "undone"]
@@ -190,12 +190,6 @@ def _bare(title: str) -> str:
     return title.casefold().strip(" .?!—–-")
 
 
-def not_edited(team: CardAudience, proposal: Proposal, why: NotEdited, message: str) -> Letter:
-    """Under the expert's message: why it changed nothing."""
-    body = team.text(f"learned-not-edited-{why}", id=proposal.id)
-    return team.letter(body, f"note:{proposal.id}", regarding=message)
-
-
 def written_date(text: str) -> date | None:
     """A day as 01.05.2027 or 2027-05-01."""
     found = _DAY.search(text)
@@ -262,49 +256,3 @@ def against(
     """What speaks against publishing; an entry that is extended stands already, with a term beside it."""
     found = conflicts(team.knowledge, entry) if entry is not None else ()
     return [(text, other) for text, other in found if proposal.extends is None or text in words.phrasings]
-
-
-def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: date) -> Letter:
-    """The proposal in the team's chat; later states take the place of earlier ones."""
-    words = worded(proposal, ticket)
-    if proposal.entry is not None and proposal.extends is None:
-        words = replace(
-            words, title=proposal.entry.title.ru, phrasings=proposal.entry.phrasings.ru, taken_out=False
-        )
-    if proposal.extends is None:
-        body = team.text(f"learned-{proposal.state}", id=proposal.id, title=words.title or "—")
-    else:
-        known = team.knowledge.entries.get(proposal.extends)
-        named = known.named(TEAM_LANGUAGE) if known is not None else proposal.extends
-        body = team.text(f"phrasing-{proposal.state}", id=proposal.id, title=named)
-    if words.phrasings:
-        body += team.text("learned-phrasings") + listing(words.phrasings)
-    if proposal.extends is None:
-        body += team.text("learned-answer") + parse_markup(words.answer)
-        related = proposal.entry.related if proposal.entry is not None else words.related
-        if names := names_of(team.knowledge, related):
-            body += team.text("learned-related", titles="; ".join(names))
-        known_day = proposal.review or (proposal.entry.review if proposal.entry else None)
-        due = known_day or day + REVIEWED_AFTER
-        body += team.text("learned-owner", owner=proposal.owner or "—", day=due)
-    if words.taken_out:
-        body += team.text("learned-taken-out")
-    entry = entry_of(team, proposal, words, day) if proposal.state == "proposed" else None
-    if entry is not None:
-        for text, other in against(team, proposal, words, entry):
-            body += team.text("learned-conflict", phrasing=text, title=other.named(TEAM_LANGUAGE))
-        if proposal.extends is None:
-            body += team.text("learned-how-to-edit")
-    buttons = {
-        "proposed": ("publish", "preview", "reject"),
-        "published": ("undo",),
-        "rejected": ("propose",),
-        "undone": ("publish", "preview", "reject"),
-    }[proposal.state]
-    offered = tuple(team.button(what, proposal.id) for what in buttons)
-    quoted = ticket is not None and proposal.entry is None
-    persons = tuple(asker.person for asker in ticket.askers) if ticket is not None and quoted else ()
-    # In a channel only what stands below a post has buttons for the members of its group.
-    under = key_of(ticket) if ticket is not None and proposal.extends is None else None
-    key = f"learned:{proposal.id}"
-    return team.letter(body, key, offered, in_place=True, under=under, persons=persons)

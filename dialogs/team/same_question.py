@@ -24,7 +24,7 @@ _SAID = re.compile(rf"{WORD.pattern}|(?<!\w)[-–—](?=\d)|[^\w\s.,!?;:…\"'«
 _SHORTEST_MISSPELT = 6
 
 
-def telling(question: str) -> str:
+def what_is_asked(question: str) -> str:
     """What the question says: all its words but greetings and courtesies, beginning where the whole stands
     first by the letters."""
     if len(question) <= _MOST_CHARACTERS and len(typed := _SAID.findall(folded(question))) <= _MOST_WORDS:

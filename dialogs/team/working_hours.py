@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from knowledge.authored import Authored, read_yaml, typed
+from knowledge.authored import Authored, typed
+from knowledge.yaml_source import read_yaml
 
 SHIPPED_HOLIDAYS = Path(__file__).parents[1] / "content" / "holidays.yaml"
 _DAY = timedelta(days=1)

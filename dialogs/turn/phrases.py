@@ -16,11 +16,11 @@ from fluent.syntax import ast
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.authored import ContentError, Problem
 from knowledge.text.language import Language
 from knowledge.text.lemmas import is_demand, is_silent, lemma
 from knowledge.text.markup import Block, Listing, Paragraph, Quote, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import folded, words
+from knowledge.yaml_source import ContentError, Problem
 
 LANGUAGES: tuple[Language, ...] = ("ru", "en")
 _REMEMBERED = 4_096

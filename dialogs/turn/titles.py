@@ -29,8 +29,6 @@ def height(text: str) -> int:
 LONGEST_SHOWN = 70
 # Characters of a title on the button that goes on with it.
 CONTINUED = 25
-# Of an entry's title in a list on a phone: two lines.
-SMALL_NAME = 76
 _BETWEEN = " ,.;:"
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.authored import KeyPath, Problem, Source
 from knowledge.base.entries import PICTURE_TYPES, Entry, KnowledgeBase
 from knowledge.schema_mistakes import near
 from knowledge.text.lemmas import content_lemmas
 from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import plain_words
+from knowledge.yaml_source import KeyPath, Problem, Source
 
 LARGEST_PICTURE = 5 * 1024 * 1024
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{0,30}://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)

@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from knowledge.authored import Authored, Problem
+from knowledge.authored import Authored
 from knowledge.text.language import Language
+from knowledge.yaml_source import Problem
 
 Tier = Literal["faq", "main", "secondary", "additional"]
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from knowledge.authored import MOST_PROBLEMS, ContentError, Problem, Source, read_yaml, typed
+from knowledge.authored import typed
 from knowledge.base.checking import Placed, notes_of, problems_of, ties_of
 from knowledge.base.entries import LONGEST_ID, EntriesFile, Entry, KnowledgeBase
 from knowledge.text.markup import parse_markup
+from knowledge.yaml_source import MOST_PROBLEMS, ContentError, Problem, Source, read_yaml
 
 SHIPPED = Path(__file__).parents[1] / "content"
 # Stands for the entries where all else of a file is looked at.

@@ -27,8 +27,9 @@ def asks(query: Query) -> bool:
         return True
     tables, told = shipped_tables(), without_small_talk(query.said)
     said = list(dropwhile(tables.joints.__contains__, told))
-    # «Неясно, какие документы примут» tells something.
-    opening = said[:1] if _TELLS_FIRST.match(query.text) else said[:2]
+    # «Неясно, какие документы примут», «Потому что далеко» tell something.
+    tells_first = _TELLS_FIRST.match(query.text) or not tables.reasoning.isdisjoint(said[:1])
+    opening = said[:1] if tells_first else said[:2]
     return (
         any(word in tables.questions for word in opening)
         or any(" ".join(told[:length]) in tables.wondering for length in range(1, 5))

@@ -1,18 +1,18 @@
-"""Undoes broken writing before anything is searched: letters, abbreviations, torn and glued words.
+"""Undoes broken writing before anything is searched: letters, torn and glued words, slips of the keyboard.
 
 Every step takes a text and returns it mended; the words of the base and of the language decide.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from knowledge.query.mending import (
+from knowledge.query.abbreviations import (
+    with_contractions_written_out,
     with_initials_joined,
-    with_real_words_meant,
-    with_runs_shortened,
     without_letter_names,
+    written_out,
 )
 from knowledge.query.vocabulary import KNOWN, Speller, Vocabulary
 from knowledge.text.language import shipped_tables
@@ -25,14 +25,13 @@ _SPACE_REMOVED, _SPACE_ADDED = 1.05, 0.5
 _ALIKE = 0.8  # from here on a word counts as a misspelling of one of the base
 _MOST_PARTS = 3  # that one torn word is put together from
 _MOST_MENDED, _MOST_LETTERS_MENDED = 12, 240  # unknown words, and theirs; what has more is no question
-_SHORTEST_GLUED, _LONGEST_PIECE, _SHORTEST_ALONE = 6, 24, 3
-_MOST_SHORTENED, _LONGEST_SEARCHED = 4, 1_000_000
+_SHORTEST_GLUED, _LONGEST_PIECE = 6, 24
 _FRAME_WORD = 0.75  # the likeness from which a word is a misspelt question word
+_MOST_DOUBLED, _LONGEST_RUN = 1, 2  # that sound words have
+_SHORTEST_WORD = 3  # of which a slip may make another one
 
-_WORD_AND_DOT = re.compile(r"(?P<word>[а-я]+)(?P<dot>\.?)")
+_RUN = re.compile(r"([^\W\d_])\1+")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
-# «уд-ть» of «удовлетворённость»: how a word begins and how it ends.
-_CONTRACTED = re.compile(r"(?<![\w-])(?P<start>[а-я]{1,6})-(?P<end>[а-я]{1,4})(?![\w-])")
 
 
 def in_letters_meant(question: str, vocabulary: Vocabulary) -> str:
@@ -53,10 +52,10 @@ def repaired(text: str, vocabulary: Vocabulary) -> str:
     text = without_letter_names(text, vocabulary)
     text = with_initials_joined(text, vocabulary)
     text = _SPACED.sub(lambda found: _joined(found[0], vocabulary), text)
-    text = with_runs_shortened(text, vocabulary)
-    text = _CONTRACTED.sub(lambda found: _uncontracted(found, vocabulary), text)
+    text = _with_runs_shortened(text, vocabulary)
+    text = with_contractions_written_out(text, vocabulary)
     text = _with_word_boundaries(text, vocabulary)
-    text = with_real_words_meant(_written_out(text, vocabulary), vocabulary, _frame_speller())
+    text = _with_real_words_meant(written_out(text, vocabulary), vocabulary, _frame_speller())
     return WORD.sub(lambda found: _frame_word(found[0], vocabulary), text)
 
 
@@ -66,92 +65,21 @@ def _joined(spaced: str, vocabulary: Vocabulary) -> str:
     return word if vocabulary.is_word(word) or _cut(word, vocabulary) is not None else spaced
 
 
-def _written_out(text: str, vocabulary: Vocabulary) -> str:
-    """«внеш. кл.» as «внешний клиент»: the titles and phrasings tell which words stand together so."""
-    found = list(_WORD_AND_DOT.finditer(text))
-    shortened = [_may_be_shortened(each["word"], each["dot"], vocabulary) for each in found]
-    # Each is looked up among all titles and phrasings, which takes milliseconds.
-    if (
-        not any(shortened)
-        or sum(shortened) > _MOST_SHORTENED
-        or len(vocabulary.forms_text) > _LONGEST_SEARCHED
-    ):
-        return text
-    # Beside a shortened word «цел.» is one, too, though the base knows a word like that.
-    shortened = [
-        short
-        or bool(
-            each["dot"] and len(each["word"]) < _SHORTEST_GLUED and any(shortened[max(0, at - 1) : at + 2])
-        )
-        for at, (each, short) in enumerate(zip(found, shortened, strict=True))
-    ]
-    parts: list[str] = []
-    end = position = 0
-    while position < len(found):
-        if shortened[position]:
-            for start, stop in _neighbourhoods(position, shortened):
-                alone = stop - start == 1 and not found[start]["dot"]
-                if alone or start < 0 or stop > len(found) or found[start].start() < end:
-                    continue
-                run = found[start:stop]
-                full = _standing_together(
-                    [(each["word"], short) for each, short in zip(run, shortened[start:stop], strict=True)],
-                    vocabulary,
-                )
-                if full is not None:
-                    parts += [text[end : run[0].start()], full, " "]
-                    end, position = run[-1].end(), stop - 1
-                    break
-        position += 1
-    return "".join((*parts, text[end:]))
+def _with_runs_shortened(text: str, vocabulary: Vocabulary) -> str:
+    """«уссллууга» as «услуга»: each run of a letter as one, where that makes a word, misspelt or not."""
 
+    def shortened(found: re.Match[str]) -> str:
+        runs = [each[0] for each in _RUN.finditer(found[0])]
+        if not runs or vocabulary.is_word(found[0]):
+            return found[0]
+        word = _RUN.sub(r"\1", found[0])
+        if len(runs) <= _MOST_DOUBLED and max(map(len, runs)) <= _LONGEST_RUN:
+            # «этоо»; but «удовлетворенн ость» is torn, and the half of a word may be one without a letter.
+            return word if word in shipped_tables().frames else found[0]
+        known = vocabulary.is_word(word) or vocabulary.related(lemma(word), word)
+        return word if known else found[0]
 
-def _uncontracted(found: re.Match[str], vocabulary: Vocabulary) -> str:
-    """The word most often written in the base that begins and ends so; the text as it is where none does."""
-    start, end = found["start"], found["end"]
-    if vocabulary.is_word(start) and vocabulary.is_word(end):  # «кто-то», «из-за»
-        return found[0]
-    if len(vocabulary.forms_text) > _LONGEST_SEARCHED or f" {start}" not in vocabulary.forms_text:
-        return found[0]
-    meant = Counter(re.findall(rf"\b{start}\w{{2,}}{end}\b", vocabulary.forms_text))
-    return meant.most_common(1)[0][0] if meant else found[0]
-
-
-def _may_be_shortened(word: str, dot: str, vocabulary: Vocabulary) -> bool:
-    if len(word) < 2 or word in shipped_tables().abbreviations or vocabulary.has(word):
-        return False
-    # Without a dot only what no dictionary has; with one, «цел.» may be a word of the dictionary too.
-    return bool(dot) or (len(word) < _SHORTEST_GLUED and not in_dictionary(word))
-
-
-def _neighbourhoods(position: int, shortened: list[bool]) -> Iterator[tuple[int, int]]:
-    """Runs of words around a shortened one, the most telling first."""
-    stop = position + 1
-    while stop < len(shortened) and shortened[stop]:
-        stop += 1
-    if stop - position > 1:
-        yield position, stop
-    yield position, position + 2
-    yield position - 1, position + 1
-    yield position, position + 1
-
-
-def _standing_together(run: list[tuple[str, bool]], vocabulary: Vocabulary) -> str | None:
-    """The words most often written in the base, in this order, that begin with the shortened ones."""
-    # «про» of «про клие.» is no beginning of «профиль».
-    silent = any(not short and lemma(word).weight == 0 for word, short in run)
-    if silent or (len(run) == 1 and len(run[0][0]) < _SHORTEST_ALONE):
-        return None
-    beginnings = [word if short else word[: max(3, len(word) - 3)] for word, short in run]
-    found: Counter[str] = Counter()
-    # To look for a pattern takes milliseconds, for a text none.
-    if all(each in vocabulary.forms_text for each in beginnings):
-        pattern = "".join(rf" {re.escape(each)}\w*" for each in beginnings)
-        found.update(each[0].strip() for each in re.finditer(pattern, vocabulary.forms_text))
-    if found:
-        return found.most_common(1)[0][0]
-    frames = sorted(shipped_tables().frames, key=len) if len(run) == 1 else []
-    return next((frame for frame in frames if frame.startswith(run[0][0])), None)
+    return WORD.sub(shortened, text)
 
 
 def _with_word_boundaries(text: str, vocabulary: Vocabulary) -> str:
@@ -185,8 +113,8 @@ def _with_word_boundaries(text: str, vocabulary: Vocabulary) -> str:
 
 def _is_beginning(found: re.Match[str], text: str, vocabulary: Vocabulary) -> bool:
     """Whether a dot stands after the beginning of a word of the base: «удовле.»."""
-    dotted = text.startswith(".", found.end()) and len(vocabulary.forms_text) <= _LONGEST_SEARCHED
-    return dotted and f" {found[0]}" in vocabulary.forms_text
+    dotted = text.startswith(".", found.end())
+    return dotted and vocabulary.searchable and f" {found[0]}" in vocabulary.forms_text
 
 
 def _may_be_one(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
@@ -248,6 +176,63 @@ def _cut(word: str, vocabulary: Vocabulary, below: float = float("inf")) -> tupl
         return None
     cost, pieces = least[len(word)]
     return cost, " ".join(pieces)
+
+
+def _with_real_words_meant(text: str, vocabulary: Vocabulary, asking: Speller) -> str:
+    """The text with each word that is foreign to the base replaced by a word that is one slip away and stands
+    beside one of its neighbours: in a title or phrasing, or, of the words people are `asking` with, in a
+    question («что тако»). Alone no word is taken for another, nor where two of the base would fit."""
+    found = list(WORD.finditer(text))
+    said = [each[0] for each in found]
+    for at in reversed(range(len(found))):
+        if len(found) > 1 and _is_foreign(said[at], vocabulary):
+            meant = set(_of_base(said, at, vocabulary)) or set(_of_questions(said, at, asking))
+            if len(meant) == 1:
+                said[at] = meant.pop()
+                text = text[: found[at].start()] + said[at] + text[found[at].end() :]
+    return text
+
+
+def _is_foreign(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether it is a word, but none that people ask with and none of the base or akin to one of it."""
+    known = lemma(word)
+    return (
+        len(word) >= _SHORTEST_WORD
+        and cyrillic(word)
+        and in_dictionary(word)
+        and known.weight > 0
+        and word not in shipped_tables().known
+        and not vocabulary.related(known, word)
+    )
+
+
+def _of_base(said: Sequence[str], at: int, vocabulary: Vocabulary) -> Iterator[str]:
+    """The lemmas of the base, one slip away, which stand beside those that the neighbours may mean."""
+    before, after = (
+        next((word for word in some if lemma(word).weight > 0), None)
+        for some in (reversed(said[:at]), said[at + 1 :])
+    )
+    beside = {text for each in (before, after) if each for text in vocabulary.related(lemma(each), each)}
+    for each in sorted(vocabulary.speller.one_slip_from(said[at])):
+        if any(frozenset((each, other)) in vocabulary.neighbours for other in beside):
+            yield each
+
+
+def _of_questions(said: Sequence[str], at: int, asking: Speller) -> Iterator[str]:
+    """The first of the words, one slip away, which stand beside a neighbour in the ways to ask for a name."""
+    around = (*said[max(0, at - 1) : at], None, *said[at + 1 : at + 2])
+    for each in sorted(asking.one_slip_from(said[at])):
+        if not _asked_together().isdisjoint(pairwise(each if word is None else word for word in around)):
+            yield each
+            return
+
+
+@lru_cache(maxsize=1)
+def _asked_together() -> frozenset[tuple[str, str]]:
+    tables = shipped_tables()
+    return frozenset(
+        pair for phrase in (*tables.naming, *tables.asking_alone) for pair in pairwise(phrase.split())
+    )
 
 
 def _frame_word(word: str, vocabulary: Vocabulary) -> str:

@@ -26,6 +26,7 @@ _SHORT_LIST = 256  # words; so few are compared sooner than sifted
 # What a known word costs.
 KNOWN, _IN_DICTIONARY, _SHORT_IN_DICTIONARY = 1.0, 1.6, 2.5
 _COSTS_REMEMBERED = 16_384
+_LONGEST_SEARCHED = 1_000_000  # characters of titles and phrasings
 _BEGINNING, _ENDING = 3, 5  # letters: its forms begin alike, and differ in so many at most
 
 
@@ -163,6 +164,11 @@ class Vocabulary:
         A space stands before each word: what begins with it is found sooner than at any border of a word.
         """
         return "\n".join(f" {' '.join(words(folded(form)))}" for form in self.forms)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether `forms_text` is short enough to be looked through for a question."""
+        return len(self.forms_text) <= _LONGEST_SEARCHED
 
     @cached_property
     def neighbours(self) -> frozenset[frozenset[str]]:

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.authored import Authored, read_yaml, typed
+from knowledge.authored import Authored, typed
 from knowledge.base.entries import Entry, KnowledgeBase, NonEmptyText
 from knowledge.search.ranking import VIEWS, EncoderWeights, WeighedSimilarity, Weights, shipped_weights
 from knowledge.text.markup import parse_markup
+from knowledge.yaml_source import read_yaml
 
 Vector = Sequence[float]
 Matrix = NDArray[np.float32]

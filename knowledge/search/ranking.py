@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from knowledge.authored import Authored, read_yaml, typed
+from knowledge.authored import Authored, typed
 from knowledge.query.parsing import Token
 from knowledge.search.candidates import MOST_WORDS, Candidate, unknown_share
 from knowledge.search.index import Index
+from knowledge.yaml_source import read_yaml
 
 VIEWS = ("form", "whole", "sentence")
 WEIGHTS_FILE = Path(__file__).parents[1] / "content" / "weights.yaml"

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, model_validator
 
-from knowledge.authored import Authored, read_yaml, typed
+from knowledge.authored import Authored, typed
 from knowledge.text.normalisation import folded, plain_words, words
+from knowledge.yaml_source import read_yaml
 
 Language = Literal["ru", "en"]
 SmallTalk = Literal["greeting", "thanks", "farewell", "how-are-you", "who-are-you", "operator", "abuse"]
@@ -122,6 +123,7 @@ class LanguageTables(Authored):
     comparing: WordSet
     separators: WordList
     joints: WordSet
+    reasoning: WordSet
     numbered: WordSet
     pronouns: WordSet
     abbreviations: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_written_out)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 from tests.cli.office_files import docx, imported, row, tbl, tc, tr, xlsx
 
 WORD_HEAD = tr("Вопрос", "Ответ")

@@ -17,7 +17,7 @@ async def told(sender: Sender, talk: Talk, reply: Reply, in_place: str | None = 
     async def slept(seconds: float) -> None:
         sender.clock[0] += seconds + 0.01  # what remains of a pause may be too small to be added
 
-    sender.channel._sleep = slept
+    sender.channel.sleep = slept
     sender.clock[0] += 60
     to = Address("telegram", str(talk.id), str(talk.id))
     outcome = await sender.channel.deliver(to, reply, DeliveryContext(in_place=in_place))

@@ -14,7 +14,7 @@ from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 from dialogs.turn.events import Pressed
 from dialogs.turn.session import AtQuestion, AtSummary
-from tests.talking import Talk
+from tests.talking import Conversation
 
 LINES, WIDTH, ROWS = 15, 40, 7
 # Of a quote that is not opened Telegram shows so many.
@@ -32,14 +32,14 @@ def lines(screen: Screen) -> int:
     return counted + (0 if screen.tight else len(page) - 1)
 
 
-def too_large(talk: Talk, where: str) -> Iterator[str]:
+def too_large(talk: Conversation, where: str) -> Iterator[str]:
     for reply in talk.replies:
         screen = draw(reply, talk.library.phrases, MESSAGE, lambda button: button.url or button.draft)
         if lines(screen) > LINES or len(screen.keyboard) > ROWS:
             yield f"{where}: {lines(screen)} lines, {len(screen.keyboard)} rows\n{reply.body.plain()}"
 
 
-def opened(talk: Talk, where: str) -> Iterator[str]:
+def opened(talk: Conversation, where: str) -> Iterator[str]:
     """Everything that can be opened inside the question on screen, and closed again."""
     talk.press("☰ Ещё")
     yield from too_large(talk, f"{where}, more")
@@ -52,7 +52,7 @@ def opened(talk: Talk, where: str) -> Iterator[str]:
     talk.press("✕ Скрыть")
 
 
-def marked(talk: Talk, where: str) -> Iterator[str]:
+def marked(talk: Conversation, where: str) -> Iterator[str]:
     """All options of a multiple choice but those that want words of one's own."""
     for button in [button for button in talk.buttons if button.role == "toggle"]:
         if talk.replies[-1].buttons and button.label not in ("Другое",):
@@ -60,7 +60,7 @@ def marked(talk: Talk, where: str) -> Iterator[str]:
     yield from too_large(talk, f"{where}, all marked")
 
 
-def fill(talk: Talk, model: Draft) -> Iterator[str]:
+def fill(talk: Conversation, model: Draft) -> Iterator[str]:
     talk.begin()
     while not isinstance(talk.session.place, AtSummary):
         place = talk.session.place
@@ -73,7 +73,7 @@ def fill(talk: Talk, model: Draft) -> Iterator[str]:
         yield from answer(talk, model)
 
 
-def answer(talk: Talk, model: Draft) -> Iterator[str]:
+def answer(talk: Conversation, model: Draft) -> Iterator[str]:
     place = talk.session.place
     if not isinstance(place, AtQuestion):
         talk.press(
@@ -93,7 +93,7 @@ def answer(talk: Talk, model: Draft) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_screen_of_an_example_fits_a_phone(
-    talk: Talk, examples: dict[str, ExampleProfile], name: str
+    talk: Conversation, examples: dict[str, ExampleProfile], name: str
 ) -> None:
     talk.messenger = True
     model = examples[name].draft
@@ -102,7 +102,7 @@ def test_every_screen_of_an_example_fits_a_phone(
 
 
 def test_long_options_stand_in_the_text_and_their_buttons_are_numbers(
-    talk: Talk, examples: dict[str, ExampleProfile]
+    talk: Conversation, examples: dict[str, ExampleProfile]
 ) -> None:
     talk.messenger = True
     talk.begin()
@@ -116,7 +116,7 @@ def test_long_options_stand_in_the_text_and_their_buttons_are_numbers(
 REVIEW = ("Общая часть", "Замечания", "Сегменты", "⋯", "▶")
 
 
-def looked_through(talk: Talk, where: str) -> Iterator[str]:
+def looked_through(talk: Conversation, where: str) -> Iterator[str]:
     """Every part and page of the review; each part leads back to the overview."""
     yield from too_large(talk, where)
     parts = [label for label in talk.labels() if label.startswith(REVIEW) or ": " in label]
@@ -134,7 +134,7 @@ def looked_through(talk: Talk, where: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_screen_of_the_review_fits_a_phone(
-    talk: Talk, examples: dict[str, ExampleProfile], name: str
+    talk: Conversation, examples: dict[str, ExampleProfile], name: str
 ) -> None:
     talk.messenger = True
     assert [_ for _ in fill(talk, examples[name].draft) if False] == []
@@ -143,7 +143,7 @@ def test_every_screen_of_the_review_fits_a_phone(
 
 
 def test_the_review_of_twenty_segments_and_many_remarks_fits_a_phone(
-    talk: Talk, examples: dict[str, ExampleProfile]
+    talk: Conversation, examples: dict[str, ExampleProfile]
 ) -> None:
     talk.messenger = True
     assert [_ for _ in fill(talk, examples["citizen_service"].draft) if False] == []
@@ -158,7 +158,7 @@ def test_the_review_of_twenty_segments_and_many_remarks_fits_a_phone(
 
 
 def test_an_answer_is_changed_from_its_place_in_the_review_and_leads_back_there(
-    talk: Talk, examples: dict[str, ExampleProfile]
+    talk: Conversation, examples: dict[str, ExampleProfile]
 ) -> None:
     talk.messenger = True
     assert [_ for _ in fill(talk, examples["citizen_service"].draft) if False] == []
@@ -172,7 +172,7 @@ def test_an_answer_is_changed_from_its_place_in_the_review_and_leads_back_there(
 
 
 def test_a_segment_is_removed_behind_its_own_dots_only(
-    talk: Talk, examples: dict[str, ExampleProfile]
+    talk: Conversation, examples: dict[str, ExampleProfile]
 ) -> None:
     talk.messenger = True
     assert [_ for _ in fill(talk, examples["citizen_service"].draft) if False] == []
@@ -186,7 +186,7 @@ def test_a_segment_is_removed_behind_its_own_dots_only(
     assert len(talk.draft.segments) == 2
 
 
-def reached(talk: Talk, model: Draft, field: str) -> None:
+def reached(talk: Conversation, model: Draft, field: str) -> None:
     talk.messenger = True
     talk.begin()
     while not (isinstance(talk.session.place, AtQuestion) and talk.path.field == field):
@@ -194,7 +194,7 @@ def reached(talk: Talk, model: Draft, field: str) -> None:
 
 
 def test_short_items_among_collected_ones_and_what_was_kept_fit_a_phone(
-    talk: Talk, examples: dict[str, ExampleProfile]
+    talk: Conversation, examples: dict[str, ExampleProfile]
 ) -> None:
     reached(talk, examples["citizen_service"].draft, "needs")
     for line in ("знать срок", "видеть статус заявления", "понимать отказ", "получать помощь рядом с домом"):
@@ -207,7 +207,7 @@ def test_short_items_among_collected_ones_and_what_was_kept_fit_a_phone(
 
 
 def test_a_list_with_ready_made_items_that_is_answered_fits_a_phone(
-    talk: Talk, examples: dict[str, ExampleProfile]
+    talk: Conversation, examples: dict[str, ExampleProfile]
 ) -> None:
     reached(talk, examples["citizen_service"].draft, "needs")
     talk.press("◀ Назад")
@@ -221,7 +221,7 @@ def test_a_list_with_ready_made_items_that_is_answered_fits_a_phone(
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_question_that_is_answered_fits_a_phone_with_what_opens_in_it(
-    talk: Talk, examples: dict[str, ExampleProfile], name: str
+    talk: Conversation, examples: dict[str, ExampleProfile], name: str
 ) -> None:
     talk.messenger = True
     talk.begin()
@@ -239,7 +239,9 @@ def test_every_question_that_is_answered_fits_a_phone_with_what_opens_in_it(
 NONSENSE = ("а" * 1000, "?", "999999999999", "1, 99", "пункт\n" * 30)
 
 
-def test_what_is_said_to_mistakes_fits_a_phone(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+def test_what_is_said_to_mistakes_fits_a_phone(
+    talk: Conversation, examples: dict[str, ExampleProfile]
+) -> None:
     talk.messenger = True
     talk.begin()
     found: list[str] = []
@@ -253,7 +255,7 @@ def test_what_is_said_to_mistakes_fits_a_phone(talk: Talk, examples: dict[str, E
     assert not found, "\n\n".join(found)
 
 
-def test_a_list_of_many_drafts_fits_a_phone(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+def test_a_list_of_many_drafts_fits_a_phone(talk: Conversation, examples: dict[str, ExampleProfile]) -> None:
     talk.messenger = True
     draft = examples["citizen_service"].draft
     for number in range(12):
@@ -271,7 +273,7 @@ def test_a_list_of_many_drafts_fits_a_phone(talk: Talk, examples: dict[str, Exam
     assert list(too_large(talk, "the list with what can be put back")) == []
 
 
-def test_every_official_answer_fits_a_phone_and_opens_in_place(talk: Talk) -> None:
+def test_every_official_answer_fits_a_phone_and_opens_in_place(talk: Conversation) -> None:
     talk.messenger = True
     knowledge = talk.library.knowledge
     for entry in knowledge:
@@ -282,7 +284,7 @@ def test_every_official_answer_fits_a_phone_and_opens_in_place(talk: Talk) -> No
     assert len(screen.pages) == 1
 
 
-def test_a_line_of_an_official_answer_stands_whole(talk: Talk) -> None:
+def test_a_line_of_an_official_answer_stands_whole(talk: Conversation) -> None:
     talk.messenger = True
     for entry in talk.library.knowledge:
         talk.send(Pressed(f"entry:{entry.id}"))
@@ -296,7 +298,7 @@ def test_a_line_of_an_official_answer_stands_whole(talk: Talk) -> None:
 
 @pytest.mark.parametrize("in_the_interview", [True, False])
 def test_suggested_titles_that_a_button_would_cut_stand_in_the_text(
-    talk: Talk, in_the_interview: bool
+    talk: Conversation, in_the_interview: bool
 ) -> None:
     talk.messenger = True
     if in_the_interview:
@@ -317,7 +319,7 @@ def test_suggested_titles_that_a_button_would_cut_stand_in_the_text(
         assert keys[3:] == ["Ничего из этого"]
 
 
-def test_titles_under_an_answer_that_a_button_would_cut_stand_in_the_text(talk: Talk) -> None:
+def test_titles_under_an_answer_that_a_button_would_cut_stand_in_the_text(talk: Conversation) -> None:
     talk.messenger = True
     said = talk.say("что такое сегментация и чем она отличается от профиля клиентского сегмента")
     screen = draw(talk.replies[-1], talk.library.phrases, MESSAGE)
@@ -328,7 +330,7 @@ def test_titles_under_an_answer_that_a_button_would_cut_stand_in_the_text(talk: 
     assert "профиль клиентского сегмента?" in talk.say("3") != said
 
 
-def test_two_answers_are_two_messages(talk: Talk) -> None:
+def test_two_answers_are_two_messages(talk: Conversation) -> None:
     talk.messenger = True
     talk.say("чем внутренний клиент отличается от внешнего")
     first, second = talk.replies

@@ -17,6 +17,7 @@ from knowledge.text.markup import paragraph, parse_markup
 from tests.turns.reception import Opening, Reception
 
 NAME = Address("terminal", "me", "me")
+SEVERAL_LINES = "Enter в пустой строке отправит ответ."
 
 
 async def typed(reception: Reception, folder: Path, *lines: str, width: int = 80) -> str:
@@ -37,6 +38,7 @@ async def typed(reception: Reception, folder: Path, *lines: str, width: int = 80
         out=out,
         width=width,
         exit_words=("выход", "exit"),
+        several_lines=SEVERAL_LINES,
     )
     await terminal.run()
     return out.getvalue()
@@ -71,6 +73,28 @@ async def test_a_word_that_ends_the_talk_is_no_line_of_an_answer(opening: Openin
         (draft,) = await reception.store.drafts_of(NAME)
         assert draft.at(AnswerPath("target_audience")) == Text(f"{audience}\nсо всеми детьми")
         assert draft.at(AnswerPath("target_audience_size")) is None
+
+
+async def test_a_command_ends_the_lines_before_it_and_is_none_of_them(
+    opening: Opening, tmp_path: Path
+) -> None:
+    async with opening(converse) as reception:
+        audience = "Граждане, живущие в области больше года"
+        answers = ("Министерство труда области", "#1", "#1", "#1", "Выплата на ребёнка")
+        shown = await typed(reception, tmp_path, "/profile", *answers, audience, "/pause")
+        (draft,) = await reception.store.drafts_of(NAME)
+        assert draft.at(AnswerPath("target_audience")) == Text(audience)
+        assert "продолжим позже" in shown
+
+
+async def test_how_several_lines_are_sent_is_said_where_they_are_asked_for(
+    opening: Opening, tmp_path: Path
+) -> None:
+    async with opening(converse) as reception:
+        answers = ("Министерство труда области", "#1", "#1", "#1")
+        assert SEVERAL_LINES not in await typed(reception, tmp_path, "/profile", *answers)
+        shown = await typed(reception, tmp_path, "Выплата на ребёнка")
+        assert shown.endswith(f"\n{SEVERAL_LINES}\n")
 
 
 async def test_an_example_is_written_as_files(opening: Opening, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from docx import Document
 from openpyxl import Workbook
 
 from bot.cli.importing.command import import_table
-from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
+from knowledge.yaml_source import ContentError
 from tests.cli.office_files import docx, tbl, tr
 
 Rows = list[list[str]]

@@ -11,7 +11,7 @@ from lxml import etree
 from openpyxl import Workbook
 
 from bot.cli.importing.command import import_table
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 from tests.cli.office_files import docx, p, r, row, tbl, tc, tr, xlsx
 
 FILES = 150

@@ -10,7 +10,7 @@ from docx import Document
 
 from bot.cli.importing.command import import_table
 from bot.cli.importing.office_file import MOST_ENTRIES, OfficeFile, UnsafeFile
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 RELATIONS = "word/_rels/document.xml.rels"
 OUTSIDE = (

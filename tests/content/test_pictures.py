@@ -14,9 +14,9 @@ from bot.web.chat.rendering import reply_json
 from bot.web.connections import DescriptorLimits
 from bot.web.server import open_site
 from dialogs.turn.replies import Reply
-from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
 from knowledge.text.markup import parse_markup
+from knowledge.yaml_source import ContentError
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100"

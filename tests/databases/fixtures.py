@@ -11,7 +11,7 @@ import pytest
 
 from bot.store.database import migrate, open_database
 from tests.databases.choosing import Engine
-from tests.databases.server import Server
+from tests.databases.server import PostgresServer
 from tests.launcher.service import SECRET
 
 TEMPLATE = "segmentbot_template"
@@ -34,7 +34,7 @@ class Database:
 class Databases:
     """Makes databases on one server; each is a copy of a template that was migrated once."""
 
-    server: Server
+    server: PostgresServer
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _has_template: bool = False
 
@@ -70,7 +70,7 @@ class Databases:
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """One PostgreSQL for all tests; it is started when the first of them asks."""
-    server = Server()
+    server = PostgresServer()
     try:
         server.start()
         yield Databases(server)

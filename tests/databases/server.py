@@ -28,7 +28,7 @@ SETTINGS = {
 _WATCHED = '"$@" & server=$!; exec 2>&-; read line; kill -QUIT $server; wait $server'
 
 
-class Server:
+class PostgresServer:
     """A PostgreSQL on a Unix socket and a port of 127.0.0.1, with a superuser who needs no password."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from bot.store.tables import HEAD
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.world import Library
 from tests.databases.fixtures import Database, Databases
-from tests.databases.server import Server
+from tests.databases.server import PostgresServer
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
@@ -34,9 +34,9 @@ PERSON = Address("web", "chat-1", "chat-1")
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
+def server() -> Iterator[PostgresServer]:
     """A server of the test's own, to be switched off and on."""
-    server = Server()
+    server = PostgresServer()
     try:
         server.start()
         yield server
@@ -93,7 +93,7 @@ async def test_addresses_are_written_as_for_psql(postgres: str, databases: Datab
         assert "any" not in repr(store.database.engine.url)
 
 
-async def test_a_server_that_comes_back_is_used_again(server: Server, library: Library) -> None:
+async def test_a_server_that_comes_back_is_used_again(server: PostgresServer, library: Library) -> None:
     store = Store(open_database(server.address("postgres")), now, fresh_id)
     await store.prepare()
     handler = turn_handler(store, library)
@@ -115,7 +115,7 @@ async def test_a_server_that_comes_back_is_used_again(server: Server, library: L
 
 
 async def test_the_page_says_so_and_goes_on_by_itself(
-    server: Server, tmp_path: Path, fork_server: ForkServer
+    server: PostgresServer, tmp_path: Path, fork_server: ForkServer
 ) -> None:
     service = Service(tmp_path, Database(server.address("postgres")).settings, fork_server=fork_server)
     await service.start()
@@ -145,7 +145,7 @@ async def test_the_page_says_so_and_goes_on_by_itself(
 
 
 async def test_telegram_keeps_what_is_said_meanwhile(
-    server: Server, tmp_path: Path, fork_server: ForkServer
+    server: PostgresServer, tmp_path: Path, fork_server: ForkServer
 ) -> None:
     database = Database(server.address("postgres"))
     async with (

@@ -17,6 +17,7 @@ from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.store.waiting import Outgoing
 from bot.turns.handler import TurnHandler
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library
 from tests.databases.waiting import until_waiting
@@ -156,7 +157,8 @@ async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, 
     def outbox(copy: Copy) -> Outbox:
         database = copy.store.database
         rows = OutgoingMessages(database)
-        return Outbox(rows, [messenger], copy.notifier, now, may_send=copy.sender.holds)
+        silent = FailureNotices(None, library.phrases, now)
+        return Outbox(rows, [messenger], copy.notifier, now, silent, may_send=copy.sender.holds)
 
     async with opened() as second:
         async with opened() as first, asyncio.timeout(PATIENCE):

@@ -7,13 +7,13 @@ from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.events import Pressed
 from dialogs.turn.world import Library
 from knowledge.search.finder import Finder
-from tests.talking import Talk
+from tests.talking import Conversation
 
 NAME = Path("entity_name")
 
 
 @pytest.fixture
-def asked(talk: Talk, examples: dict[str, ExampleProfile]) -> Talk:
+def asked(talk: Conversation, examples: dict[str, ExampleProfile]) -> Conversation:
     return talk.reach(str(NAME), examples["citizen_service"].draft)
 
 
@@ -27,14 +27,16 @@ def asked(talk: Talk, examples: dict[str, ExampleProfile]) -> Talk:
         *("в каких случаях отказывают", "не знаю, относится ли это к нам", "хотелось бы узнать сроки"),
     ],
 )
-def test_a_question_in_any_wording_is_asked_about(asked: Talk, text: str) -> None:
+def test_a_question_in_any_wording_is_asked_about(asked: Conversation, text: str) -> None:
     asked.say(text)
     assert "Это вопрос" in asked.labels()
     assert asked.draft.at(NAME) is None
 
 
 @pytest.mark.parametrize("text", ["вы человек?", "хочу узнать, что такое регламент", "Что такое МФЦ?"])
-def test_what_can_be_answered_is_answered_and_the_question_comes_again(asked: Talk, text: str) -> None:
+def test_what_can_be_answered_is_answered_and_the_question_comes_again(
+    asked: Conversation, text: str
+) -> None:
     said = asked.say(text)
     assert asked.question(str(NAME)) in said
     assert "Записать как ответ" in asked.labels()
@@ -44,7 +46,7 @@ def test_what_can_be_answered_is_answered_and_the_question_comes_again(asked: Ta
 @pytest.mark.parametrize(
     "text", ["не понимаю вопрос", "Что сюда писать?", "не знаю, что написать", "непонятно", "помогите"]
 )
-def test_who_does_not_understand_sees_the_hint_and_then_the_example(asked: Talk, text: str) -> None:
+def test_who_does_not_understand_sees_the_hint_and_then_the_example(asked: Conversation, text: str) -> None:
     assert "Как в реестре" in asked.say(text)
     said = asked.say(text)
     assert "Как в реестре" in said
@@ -66,12 +68,12 @@ def test_who_does_not_understand_sees_the_hint_and_then_the_example(asked: Talk,
         ("продолжить", "Как называется услуга"),
     ],
 )
-def test_a_wish_in_ones_own_words_is_fulfilled(asked: Talk, text: str, shown: str) -> None:
+def test_a_wish_in_ones_own_words_is_fulfilled(asked: Conversation, text: str, shown: str) -> None:
     assert shown in asked.say(text)
     assert asked.draft.at(NAME) is None
 
 
-def test_going_on_stays_in_the_draft_on_screen(asked: Talk) -> None:
+def test_going_on_stays_in_the_draft_on_screen(asked: Conversation) -> None:
     first = asked.draft.id
     asked.say("позже")
     asked.say("/profile")
@@ -85,7 +87,7 @@ def test_going_on_stays_in_the_draft_on_screen(asked: Talk) -> None:
     assert (asked.draft.id, asked.path) == (first, NAME)
 
 
-def test_nothing_under_way_is_not_explained(talk: Talk) -> None:
+def test_nothing_under_way_is_not_explained(talk: Conversation) -> None:
     assert "Сейчас ничего не заполняется" not in talk.say("помогите")
     assert "Сейчас ничего не заполняется" not in talk.say("не понимаю")
 

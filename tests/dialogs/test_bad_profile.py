@@ -7,13 +7,13 @@ from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.findings import check_answers, check_profile
 from dialogs.interview.view import View
 from dialogs.turn.session import AtQuestion, AtSummary
-from tests.talking import Talk
+from tests.talking import Conversation
 
 BAD = File(__file__).parents[1] / "interview" / "bad_profile.yaml"
 ERRORS = ("Сумма долей больше 100 %", "Сегменты-двойники")
 
 
-def type_in_a_hurry(talk: Talk) -> None:
+def type_in_a_hurry(talk: Conversation) -> None:
     """Types every answer and leaves every remark as it is."""
     model = fill(talk.library.form, read_answer_file(BAD), "bad", datetime(2026, 11, 22, tzinfo=UTC)).draft
     talk.begin()
@@ -24,7 +24,7 @@ def type_in_a_hurry(talk: Talk) -> None:
         assert isinstance(before, AtQuestion) or talk.replies
 
 
-def test_every_error_is_shown_and_blocks_the_document(talk: Talk) -> None:
+def test_every_error_is_shown_and_blocks_the_document(talk: Conversation) -> None:
     type_in_a_hurry(talk)
     assert "Нужно исправить" in talk.said
     for title in ERRORS:
@@ -35,7 +35,7 @@ def test_every_error_is_shown_and_blocks_the_document(talk: Talk) -> None:
     assert "Советы" in talk.said
 
 
-def test_a_confirmed_error_steps_aside_but_the_sum_of_shares_does_not(talk: Talk) -> None:
+def test_a_confirmed_error_steps_aside_but_the_sum_of_shares_does_not(talk: Conversation) -> None:
     type_in_a_hurry(talk)
     assert "Почему это так и есть?" in talk.press("Оставить как есть: Сегменты-двойники")
     talk.say("Группы различаются только порядком выплаты")
@@ -52,7 +52,7 @@ def test_a_confirmed_error_steps_aside_but_the_sum_of_shares_does_not(talk: Talk
     assert "Получить документ" in talk.labels()
 
 
-def test_a_reason_that_is_not_taken_is_asked_for_again_and_stays_in_its_field(talk: Talk) -> None:
+def test_a_reason_that_is_not_taken_is_asked_for_again_and_stays_in_its_field(talk: Conversation) -> None:
     type_in_a_hurry(talk)
     talk.press("Оставить как есть: Сегменты-двойники")
     asked, own = talk.replies[-1].question, "Так просила Мария Петровна Иванова"

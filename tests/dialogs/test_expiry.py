@@ -12,14 +12,14 @@ from dialogs.turn.effects import ExpireDraft, WarnOfExpiry
 from dialogs.turn.events import Pressed
 from dialogs.turn.session import AtQuestion, Home
 from dialogs.turn.world import World
-from tests.talking import Talk
+from tests.talking import Conversation
 
 
 @dataclass
 class Neglect:
     """A person who stays away; `warned` is what the database would remember."""
 
-    talk: Talk
+    talk: Conversation
     warned: dict[str, datetime] = field(default_factory=dict)
 
     def passes(self, days: float) -> str:
@@ -44,7 +44,7 @@ class Neglect:
 
 
 @pytest.fixture
-def away(talk: Talk, examples: dict[str, ExampleProfile]) -> Neglect:
+def away(talk: Conversation, examples: dict[str, ExampleProfile]) -> Neglect:
     """Stopped in the middle of a profile on 22 November 2026."""
     talk.reach("needs@0", examples["citizen_service"].draft)
     return Neglect(talk)
@@ -124,7 +124,7 @@ def test_nobody_loses_a_draft_without_fourteen_days_notice(away: Neglect) -> Non
     assert "Удалил" in away.passes(0.2)
 
 
-def test_finished_profiles_expire_too(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+def test_finished_profiles_expire_too(talk: Conversation, examples: dict[str, ExampleProfile]) -> None:
     talk.begin()
     talk.fill_like(examples["citizen_service"].draft)
     talk.press("Получить документ")
@@ -133,7 +133,7 @@ def test_finished_profiles_expire_too(talk: Talk, examples: dict[str, ExamplePro
     assert "Удалю" in away.passes(166.5)
 
 
-def test_several_are_told_of_in_one_message(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+def test_several_are_told_of_in_one_message(talk: Conversation, examples: dict[str, ExampleProfile]) -> None:
     talk.reach("needs@0", examples["citizen_service"].draft)
     talk.say("/profile")
     talk.press("Начать ещё один профиль")
@@ -143,14 +143,14 @@ def test_several_are_told_of_in_one_message(talk: Talk, examples: dict[str, Exam
     assert "Удалил профили" in away.passes(14)
 
 
-def test_the_notice_is_in_the_language_of_the_chat(away: Neglect, talk: Talk) -> None:
+def test_the_notice_is_in_the_language_of_the_chat(away: Neglect, talk: Conversation) -> None:
     talk.say("/language en")
     told = away.passes(167)
     assert "To be erased on May 22, 2027" in told
     assert "I have erased a profile" in away.passes(14)
 
 
-def test_a_draft_that_nobody_can_read_ends_as_well(talk: Talk) -> None:
+def test_a_draft_that_nobody_can_read_ends_as_well(talk: Conversation) -> None:
     talk.say("привет")
     idle = Idle("broken", talk.now - timedelta(days=170))
     turn: Any = conclude(talk.session, World(talk.library, talk.now), [idle])

@@ -8,7 +8,7 @@ from dialogs.interview.findings import check_answers, check_profile, missing
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary
-from tests.talking import Talk
+from tests.talking import Conversation
 
 Examples = dict[str, ExampleProfile]
 MOST = 30
@@ -17,7 +17,7 @@ PROPOSED = ("Как в сегменте", "Остаток", "Назвать та
 BESIDES = {"trait_geographic@1": "Другие города"}
 
 
-def answered_by(talk: Talk, model: ExampleProfile) -> list[str]:
+def answered_by(talk: Conversation, model: ExampleProfile) -> list[str]:
     """Answers to the end, by a proposal wherever it is the answer; tells each question with how."""
     steps = []
     while not isinstance(talk.session.place, AtSummary):
@@ -40,7 +40,7 @@ def answered_by(talk: Talk, model: ExampleProfile) -> list[str]:
     return steps
 
 
-def told(talk: Talk, model: ExampleProfile) -> str:
+def told(talk: Conversation, model: ExampleProfile) -> str:
     """What the person knows of the audience and the first segment, a label before each answer."""
     view, form = View(talk.library.form, model.draft), talk.library.form
     first = [
@@ -50,7 +50,7 @@ def told(talk: Talk, model: ExampleProfile) -> str:
     return "\n".join(f"{form.field(path.field).label}: {typed_answer(view, path)}" for path in shown)
 
 
-def test_two_segments_take_at_most_thirty_questions(talk: Talk, examples: Examples) -> None:
+def test_two_segments_take_at_most_thirty_questions(talk: Conversation, examples: Examples) -> None:
     model = examples["citizen_service"]
     talk.begin().press("Заполнить одним сообщением")
     steps = ["one message with the audience and the first segment"]
@@ -73,7 +73,7 @@ def test_two_segments_take_at_most_thirty_questions(talk: Talk, examples: Exampl
 
 
 def test_what_was_left_as_it_is_goes_along_with_the_answer_into_a_similar_segment(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     sources = Path("source_details", 0)
     talk.reach(str(sources), examples["citizen_service"].draft)
@@ -93,7 +93,9 @@ def test_what_was_left_as_it_is_goes_along_with_the_answer_into_a_similar_segmen
     assert (True, "Год опроса не записан") in found
 
 
-def test_what_a_segment_lives_through_is_not_copied_but_offered(talk: Talk, examples: Examples) -> None:
+def test_what_a_segment_lives_through_is_not_copied_but_offered(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.reach("organization_name", examples["citizen_service"].draft)
     while isinstance(talk.session.place, AtQuestion):
         talk.answer_like_hurriedly(examples["citizen_service"].draft)
@@ -109,7 +111,7 @@ def test_what_a_segment_lives_through_is_not_copied_but_offered(talk: Talk, exam
 
 
 def test_the_answer_of_an_earlier_segment_is_taken_with_what_was_left_there(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     situations = Path("life_situations", 0)
     talk.reach(str(situations), examples["citizen_service"].draft)

@@ -14,7 +14,7 @@ from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import IssueDocument, SaveDraft
 from dialogs.turn.events import Pressed, Said, Started
 from dialogs.turn.session import AtSummary, Home
-from tests.talking import Talk
+from tests.talking import Conversation
 
 CITIZEN = "citizen_service"
 INTERNAL = "internal_facilities"
@@ -23,7 +23,7 @@ Examples = dict[str, ExampleProfile]
 
 @pytest.mark.parametrize("name", ["citizen_service", "internal_accounting", "internal_facilities"])
 def test_an_example_typed_into_the_chat_gives_the_same_answers(
-    talk: Talk, examples: Examples, name: str
+    talk: Conversation, examples: Examples, name: str
 ) -> None:
     model = examples[name].draft
     talk.begin().fill_like(model)
@@ -37,7 +37,7 @@ def test_an_example_typed_into_the_chat_gives_the_same_answers(
     assert [attachment.format for attachment in talk.replies[0].attachments] == ["png", "docx", "pdf"]
 
 
-def test_another_segment_begins_with_its_criteria(talk: Talk, examples: Examples) -> None:
+def test_another_segment_begins_with_its_criteria(talk: Conversation, examples: Examples) -> None:
     model = examples[CITIZEN].draft
     talk.reach("findings@0", model)
     talk.answer_like(model)
@@ -46,7 +46,7 @@ def test_another_segment_begins_with_its_criteria(talk: Talk, examples: Examples
     assert str(talk.path) == "segmentation_criteria@1"
 
 
-def test_every_answer_is_saved_in_the_turn_that_brings_it(talk: Talk, examples: Examples) -> None:
+def test_every_answer_is_saved_in_the_turn_that_brings_it(talk: Conversation, examples: Examples) -> None:
     talk.reach("target_audience_size", examples[CITIZEN].draft)
     talk.say("48 200")
     saved = talk.effects[-1]
@@ -54,7 +54,7 @@ def test_every_answer_is_saved_in_the_turn_that_brings_it(talk: Talk, examples: 
     assert Path("target_audience_size").field in saved.draft.shared
 
 
-def test_a_share_over_100_is_explained_and_asked_again(talk: Talk, examples: Examples) -> None:
+def test_a_share_over_100_is_explained_and_asked_again(talk: Conversation, examples: Examples) -> None:
     talk.reach("segment_share_percent@0", examples[CITIZEN].draft)
     said = talk.say("140")
     assert "от 0,1 до 100" in said
@@ -62,7 +62,7 @@ def test_a_share_over_100_is_explained_and_asked_again(talk: Talk, examples: Exa
     assert talk.question("study_methods@0") in talk.say("38")
 
 
-def test_a_refused_answer_stays_for_editing(talk: Talk, examples: Examples) -> None:
+def test_a_refused_answer_stays_for_editing(talk: Conversation, examples: Examples) -> None:
     talk.reach("segment_share_percent@0", examples[CITIZEN].draft)
     talk.say("сто сорок")
     expected = talk.replies[-1].input
@@ -70,7 +70,7 @@ def test_a_refused_answer_stays_for_editing(talk: Talk, examples: Examples) -> N
     assert expected.value == "сто сорок"
 
 
-def test_a_warned_answer_may_be_kept_as_it_is(talk: Talk, examples: Examples) -> None:
+def test_a_warned_answer_may_be_kept_as_it_is(talk: Conversation, examples: Examples) -> None:
     talk.reach("target_audience", examples[CITIZEN].draft)
     path, everybody = Path("target_audience"), "Все жители области, от мала до велика"
     assert "Слишком широко" in talk.say(everybody)
@@ -83,7 +83,9 @@ def test_a_warned_answer_may_be_kept_as_it_is(talk: Talk, examples: Examples) ->
     assert talk.draft.kept == {*talk.draft.reasons}
 
 
-def test_a_reason_may_be_passed_over_and_leaving_it_taken_back(talk: Talk, examples: Examples) -> None:
+def test_a_reason_may_be_passed_over_and_leaving_it_taken_back(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.reach("target_audience", examples[CITIZEN].draft)
     talk.say("Все жители области, от мала до велика")
     talk.press("Оставить как есть")
@@ -94,7 +96,9 @@ def test_a_reason_may_be_passed_over_and_leaving_it_taken_back(talk: Talk, examp
     assert (len(talk.draft.kept), talk.draft.reasons) == (1, {})
 
 
-def test_personal_data_are_remarked_at_the_answer_and_in_a_reason(talk: Talk, examples: Examples) -> None:
+def test_personal_data_are_remarked_at_the_answer_and_in_a_reason(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.reach("trait_sociodemographic@0", examples[CITIZEN].draft)
     said = talk.say("Например, гр. Петрова Анна, 1967 г.р., паспорт 45 08 123456")
     assert "персональные данные" in said
@@ -109,7 +113,7 @@ def test_personal_data_are_remarked_at_the_answer_and_in_a_reason(talk: Talk, ex
     assert [(f.kept, f.reason) for f in findings if f.check == "Q19"] == [(True, "Вымышленный пример")]
 
 
-def test_an_error_of_length_may_not_be_kept(talk: Talk, examples: Examples) -> None:
+def test_an_error_of_length_may_not_be_kept(talk: Conversation, examples: Examples) -> None:
     talk.reach("target_audience", examples[CITIZEN].draft)
     talk.say("Все")
     assert "Оставить как есть" not in talk.labels()
@@ -117,7 +121,7 @@ def test_an_error_of_length_may_not_be_kept(talk: Talk, examples: Examples) -> N
     assert talk.draft.at(Path("target_audience")) is None
 
 
-def test_back_and_forward_lose_nothing(talk: Talk, examples: Examples) -> None:
+def test_back_and_forward_lose_nothing(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     before = talk.draft
     for _ in range(6):
@@ -128,7 +132,9 @@ def test_back_and_forward_lose_nothing(talk: Talk, examples: Examples) -> None:
     assert talk.draft.segments == before.segments
 
 
-def test_an_earlier_answer_changed_hides_later_ones_and_keeps_them(talk: Talk, examples: Examples) -> None:
+def test_an_earlier_answer_changed_hides_later_ones_and_keeps_them(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     talk.press("Общие сведения")
     talk.press("Изменить: Тип клиента")
@@ -142,7 +148,7 @@ def test_an_earlier_answer_changed_hides_later_ones_and_keeps_them(talk: Talk, e
     assert talk.draft.segments == examples[CITIZEN].draft.segments
 
 
-def test_toggles_keep_their_order_and_twice_is_once(talk: Talk, examples: Examples) -> None:
+def test_toggles_keep_their_order_and_twice_is_once(talk: Conversation, examples: Examples) -> None:
     talk.reach("channels@0", examples[CITIZEN].draft)
     mfc, phone = talk.button("МФЦ").id, talk.button("Телефон").id
     for press in (phone, mfc, mfc, phone):
@@ -155,19 +161,19 @@ def test_toggles_keep_their_order_and_twice_is_once(talk: Talk, examples: Exampl
     assert talk.draft.at(Path("channels", 0)) == Choices((Picked("phone"), Picked("mfc")))
 
 
-def test_options_may_be_typed_by_number_or_label(talk: Talk, examples: Examples) -> None:
+def test_options_may_be_typed_by_number_or_label(talk: Conversation, examples: Examples) -> None:
     talk.reach("channels@0", examples[CITIZEN].draft)
     talk.say("5, мфц")
     assert talk.draft.at(Path("channels", 0)) == Choices((Picked("phone"), Picked("mfc")))
 
 
-def test_all_options_may_come_at_once(talk: Talk, examples: Examples) -> None:
+def test_all_options_may_come_at_once(talk: Conversation, examples: Examples) -> None:
     talk.reach("channels@0", examples[CITIZEN].draft)
     talk.pick(["Телефон", "МФЦ"])
     assert talk.draft.at(Path("channels", 0)) == Choices((Picked("phone"), Picked("mfc")))
 
 
-def test_another_option_asks_for_own_words(talk: Talk, examples: Examples) -> None:
+def test_another_option_asks_for_own_words(talk: Conversation, examples: Examples) -> None:
     talk.reach("channels@0", examples[CITIZEN].draft)
     talk.press("МФЦ")
     talk.press("Подсказка")
@@ -180,7 +186,7 @@ def test_another_option_asks_for_own_words(talk: Talk, examples: Examples) -> No
     assert talk.draft.at(Path("channels", 0)) == Choices((Picked("mfc"), Picked("other", "Мобильный офис")))
 
 
-def test_too_many_marks_are_explained_and_kept(talk: Talk, examples: Examples) -> None:
+def test_too_many_marks_are_explained_and_kept(talk: Conversation, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     for label in ("Социально", "Географические", "Поведенческие", "Цифровые"):
         talk.press(label)
@@ -188,14 +194,14 @@ def test_too_many_marks_are_explained_and_kept(talk: Talk, examples: Examples) -
     assert sum(button.selected or False for button in talk.buttons) == 4
 
 
-def test_ready_made_items_and_own_ones_make_one_list(talk: Talk, examples: Examples) -> None:
+def test_ready_made_items_and_own_ones_make_one_list(talk: Conversation, examples: Examples) -> None:
     talk.reach("life_situations@0", examples[CITIZEN].draft)
     talk.press("Рождение ребёнка")
     talk.say("Переезд в другой район")
     assert talk.draft.at(Path("life_situations", 0)) == Items(("Рождение ребёнка", "Переезд в другой район"))
 
 
-def test_no_data_skipped_and_empty_are_three_things(talk: Talk, examples: Examples) -> None:
+def test_no_data_skipped_and_empty_are_three_things(talk: Conversation, examples: Examples) -> None:
     talk.reach("target_audience_size", examples[CITIZEN].draft)
     talk.press("Нет данных")
     assert talk.draft.at(Path("target_audience_size")) == NoData()
@@ -208,13 +214,13 @@ def test_no_data_skipped_and_empty_are_three_things(talk: Talk, examples: Exampl
     assert other.draft.at(Path("target_audience_size")) == Skipped()
 
 
-def test_a_required_question_cannot_be_skipped(talk: Talk, examples: Examples) -> None:
+def test_a_required_question_cannot_be_skipped(talk: Conversation, examples: Examples) -> None:
     talk.reach("needs@0", examples[CITIZEN].draft)
     assert "обязательный" in talk.say("/skip")
     assert str(talk.path) == "needs@0"
 
 
-def test_hint_example_and_term_open_inside_the_question(talk: Talk, examples: Examples) -> None:
+def test_hint_example_and_term_open_inside_the_question(talk: Conversation, examples: Examples) -> None:
     talk.reach("segment_name@0", examples[CITIZEN].draft)
     slot = talk.replies[-1].slot
     assert "схожих по одному или нескольким признакам" in talk.press("Подсказка")
@@ -224,7 +230,7 @@ def test_hint_example_and_term_open_inside_the_question(talk: Talk, examples: Ex
 
 
 def test_a_question_in_the_middle_is_answered_and_the_step_asked_again(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.reach("needs@0", examples[CITIZEN].draft)
     said = talk.say("что такое клиентский путь?")
@@ -233,7 +239,7 @@ def test_a_question_in_the_middle_is_answered_and_the_step_asked_again(
     assert talk.draft.at(Path("needs", 0)) is None
 
 
-def test_a_question_that_was_the_answer_can_be_recorded(talk: Talk, examples: Examples) -> None:
+def test_a_question_that_was_the_answer_can_be_recorded(talk: Conversation, examples: Examples) -> None:
     talk.reach("trait_sociodemographic@0", examples[CITIZEN].draft)
     talk.say("что такое клиентский сегмент?")
     talk.press("Записать как ответ")
@@ -241,13 +247,17 @@ def test_a_question_that_was_the_answer_can_be_recorded(talk: Talk, examples: Ex
 
 
 @pytest.mark.parametrize("path", ["entity_name", "target_audience", "trait_sociodemographic@0", "needs@0"])
-def test_an_answered_question_leaves_the_field_empty(talk: Talk, examples: Examples, path: str) -> None:
+def test_an_answered_question_leaves_the_field_empty(
+    talk: Conversation, examples: Examples, path: str
+) -> None:
     talk.reach(path, examples[CITIZEN].draft)
     assert "Последовательность действий клиента" in talk.say("что такое клиентский путь?")
     assert not talk.typed_in()
 
 
-def test_an_answered_question_leaves_in_the_field_what_stood_there(talk: Talk, examples: Examples) -> None:
+def test_an_answered_question_leaves_in_the_field_what_stood_there(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.reach("target_audience_size", examples[CITIZEN].draft)
     talk.press("Назад")
     stored = talk.typed_in()
@@ -259,7 +269,7 @@ def test_an_answered_question_leaves_in_the_field_what_stood_there(talk: Talk, e
     assert talk.typed_in() == "Все", "the refused answer is still to be mended"
 
 
-def test_a_doubted_answer_may_still_be_kept_after_a_question(talk: Talk, examples: Examples) -> None:
+def test_a_doubted_answer_may_still_be_kept_after_a_question(talk: Conversation, examples: Examples) -> None:
     doubted = "Все жители области, от мала до велика"
     talk.reach("target_audience", examples[CITIZEN].draft)
     talk.say(doubted)
@@ -270,7 +280,7 @@ def test_a_doubted_answer_may_still_be_kept_after_a_question(talk: Talk, example
     assert talk.draft.at(Path("target_audience")) == Text(doubted)
 
 
-def test_a_pause_of_days_resumes_at_the_same_question(talk: Talk, examples: Examples) -> None:
+def test_a_pause_of_days_resumes_at_the_same_question(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     assert "продолжим позже" in talk.press("Продолжить позже")
     assert isinstance(talk.session.place, Home)
@@ -282,13 +292,13 @@ def test_a_pause_of_days_resumes_at_the_same_question(talk: Talk, examples: Exam
     assert len(said.split("\n\n")) == 2  # the title, and the question in sight below it
 
 
-def test_opening_the_chat_again_keeps_the_place(talk: Talk, examples: Examples) -> None:
+def test_opening_the_chat_again_keeps_the_place(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     assert talk.question("pains@0") in talk.send(Started())
     assert talk.question("pains@0") in talk.say("/start")
 
 
-def test_what_is_left_is_told_by_section(talk: Talk, examples: Examples) -> None:
+def test_what_is_left_is_told_by_section(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     said = talk.say("что осталось")
     assert "Общие сведения" in said
@@ -297,7 +307,7 @@ def test_what_is_left_is_told_by_section(talk: Talk, examples: Examples) -> None
 
 
 def test_an_answer_is_changed_from_the_summary_and_the_summary_returns(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     talk.press("Сегмент 2. Размер сегмента")
@@ -310,7 +320,7 @@ def test_an_answer_is_changed_from_the_summary_and_the_summary_returns(
     assert not [each.label for each in talk.buttons if "раздел" in each.label and each.role != "choice"]
 
 
-def test_the_date_and_version_can_be_changed_in_the_summary(talk: Talk, examples: Examples) -> None:
+def test_the_date_and_version_can_be_changed_in_the_summary(talk: Conversation, examples: Examples) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     talk.press("Общие сведения")
     talk.press("Изменить: Версия")
@@ -322,7 +332,7 @@ def test_the_date_and_version_can_be_changed_in_the_summary(talk: Talk, examples
     assert "20 ноября 2026" in talk.said
 
 
-def test_errors_block_the_document_and_lead_to_their_field(talk: Talk, examples: Examples) -> None:
+def test_errors_block_the_document_and_lead_to_their_field(talk: Conversation, examples: Examples) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     talk.press("Сегмент 2. Размер сегмента")
     talk.press("Изменить: Доля")
@@ -334,14 +344,16 @@ def test_errors_block_the_document_and_lead_to_their_field(talk: Talk, examples:
     assert talk.path.field == "segment_share_percent"
 
 
-def test_a_second_organisation_question_is_never_asked(talk: Talk, examples: Examples) -> None:
+def test_a_second_organisation_question_is_never_asked(talk: Conversation, examples: Examples) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     talk.press("Получить документ")
     talk.say("/profile")
     assert str(talk.path) == "client_type"
 
 
-def test_a_finished_profile_is_copied_changed_and_finished_again(talk: Talk, examples: Examples) -> None:
+def test_a_finished_profile_is_copied_changed_and_finished_again(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     talk.press("Получить документ")
     talk.say("/drafts")
@@ -352,7 +364,7 @@ def test_a_finished_profile_is_copied_changed_and_finished_again(talk: Talk, exa
 
 @pytest.mark.parametrize("messenger", [True, False])
 def test_a_profile_opened_for_changes_is_not_called_unfinished(
-    talk: Talk, examples: Examples, messenger: bool
+    talk: Conversation, examples: Examples, messenger: bool
 ) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     talk.press("Получить документ")
@@ -365,7 +377,7 @@ def test_a_profile_opened_for_changes_is_not_called_unfinished(
     assert "Готово" not in talk.said
 
 
-def test_a_draft_is_deleted_only_after_a_yes(talk: Talk, examples: Examples) -> None:
+def test_a_draft_is_deleted_only_after_a_yes(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     talk.say("/drafts")
     talk.press("Удалить")
@@ -377,7 +389,7 @@ def test_a_draft_is_deleted_only_after_a_yes(talk: Talk, examples: Examples) -> 
     assert not talk.drafts
 
 
-def test_a_draft_document_can_be_had_at_any_step(talk: Talk, examples: Examples) -> None:
+def test_a_draft_document_can_be_had_at_any_step(talk: Conversation, examples: Examples) -> None:
     talk.reach("client_type", examples[CITIZEN].draft)
     said = talk.say("/document")
     assert "ЧЕРНОВИК" in said
@@ -385,7 +397,7 @@ def test_a_draft_document_can_be_had_at_any_step(talk: Talk, examples: Examples)
     assert str(talk.path) == "client_type"
 
 
-def test_a_doubled_press_is_explained_and_changes_nothing(talk: Talk, examples: Examples) -> None:
+def test_a_doubled_press_is_explained_and_changes_nothing(talk: Conversation, examples: Examples) -> None:
     talk.reach("client_type", examples[CITIZEN].draft)
     button = talk.button("Граждане").id
     talk.send(Pressed(button))
@@ -397,7 +409,7 @@ def test_a_doubled_press_is_explained_and_changes_nothing(talk: Talk, examples: 
     assert (talk.session.place, talk.draft) == before
 
 
-def test_an_answer_typed_to_an_older_question_is_put_nowhere(talk: Talk, examples: Examples) -> None:
+def test_an_answer_typed_to_an_older_question_is_put_nowhere(talk: Conversation, examples: Examples) -> None:
     talk.reach("entity_name", examples[CITIZEN].draft)
     old = talk.session.offer.number
     talk.say("Предоставление субсидий на оплату жилья")
@@ -406,7 +418,7 @@ def test_an_answer_typed_to_an_older_question_is_put_nowhere(talk: Talk, example
     assert talk.draft.at(Path("target_audience")) is None
 
 
-def test_segments_are_added_and_removed_from_the_summary(talk: Talk, examples: Examples) -> None:
+def test_segments_are_added_and_removed_from_the_summary(talk: Conversation, examples: Examples) -> None:
     model = examples[INTERNAL].draft
     talk.begin().fill_like(model)
     for _ in range(3):
@@ -420,7 +432,7 @@ def test_segments_are_added_and_removed_from_the_summary(talk: Talk, examples: E
     assert list(talk.draft.segments) == [first, second, last]
 
 
-def test_everything_is_forgotten_after_a_yes(talk: Talk, examples: Examples) -> None:
+def test_everything_is_forgotten_after_a_yes(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     assert "1 профиль" in talk.say("/forget")
     talk.say("нет")
@@ -439,20 +451,20 @@ def test_everything_is_forgotten_after_a_yes(talk: Talk, examples: Examples) -> 
         "Текст \u202eнаоборот 😀 конец",
     ],
 )
-def test_odd_text_is_an_answer_like_any_other(talk: Talk, examples: Examples, text: str) -> None:
+def test_odd_text_is_an_answer_like_any_other(talk: Conversation, examples: Examples, text: str) -> None:
     talk.reach("entity_name", examples[CITIZEN].draft)
     talk.say(text)
     assert isinstance(talk.draft.at(Path("entity_name")), Text)
 
 
-def test_a_huge_answer_is_refused_with_its_length(talk: Talk, examples: Examples) -> None:
+def test_a_huge_answer_is_refused_with_its_length(talk: Conversation, examples: Examples) -> None:
     talk.reach("target_audience", examples[CITIZEN].draft)
     said = talk.say("а" * 100_000)
     assert "100" in said
     assert talk.draft.at(Path("target_audience")) is None
 
 
-def test_every_button_fits_a_messenger(talk: Talk, examples: Examples) -> None:
+def test_every_button_fits_a_messenger(talk: Conversation, examples: Examples) -> None:
     model = examples[CITIZEN].draft
     talk.begin()
     while not isinstance(talk.session.place, AtSummary):
@@ -462,13 +474,13 @@ def test_every_button_fits_a_messenger(talk: Talk, examples: Examples) -> None:
     assert all(len(button.id.encode()) <= 64 for button in talk.buttons)
 
 
-def test_an_option_that_names_a_term_is_an_answer(talk: Talk, examples: Examples) -> None:
+def test_an_option_that_names_a_term_is_an_answer(talk: Conversation, examples: Examples) -> None:
     talk.reach("proactive_omnichannel@0", examples[CITIZEN].draft)
     talk.say("Предоставлять без заявления (по согласию)")
     assert talk.draft.at(Path("proactive_omnichannel", 0)) == Choices((Picked("auto"),))
 
 
-def test_a_form_for_one_segment_gets_a_file_for_each(talk: Talk, examples: Examples) -> None:
+def test_a_form_for_one_segment_gets_a_file_for_each(talk: Conversation, examples: Examples) -> None:
     form = talk.library.form
     one_each = form.report.model_copy(update={"default_output_mode": "one_file_per_segment"})
     talk.library = replace(talk.library, form=form.model_copy(update={"report": one_each}))
@@ -482,14 +494,16 @@ def test_a_form_for_one_segment_gets_a_file_for_each(talk: Talk, examples: Examp
 
 
 @pytest.mark.parametrize("path", ["channels@0", "client_type"])
-def test_a_text_that_is_no_option_stays_in_its_field(talk: Talk, examples: Examples, path: str) -> None:
+def test_a_text_that_is_no_option_stays_in_its_field(
+    talk: Conversation, examples: Examples, path: str
+) -> None:
     talk.reach(path, examples[CITIZEN].draft)
     talk.say("Голубиная почта\nи дымовые сигналы")
     assert str(talk.path) == path
     assert talk.typed_in() == "Голубиная почта\nи дымовые сигналы"
 
 
-def test_an_own_option_that_is_too_long_stays_in_its_field(talk: Talk, examples: Examples) -> None:
+def test_an_own_option_that_is_too_long_stays_in_its_field(talk: Conversation, examples: Examples) -> None:
     talk.reach("channels@0", examples[CITIZEN].draft)
     talk.press("Другое")
     own = "Голубиная почта " * 40
@@ -498,7 +512,7 @@ def test_an_own_option_that_is_too_long_stays_in_its_field(talk: Talk, examples:
 
 
 def test_a_reason_that_is_not_taken_is_asked_for_again_and_stays_in_its_field(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     own = "Так просила Мария Петровна Иванова"
     talk.reach("target_audience", examples[CITIZEN].draft)

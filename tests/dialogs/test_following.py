@@ -10,7 +10,7 @@ from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.effects import Turn
 from dialogs.turn.session import Home
 from dialogs.turn.world import World
-from tests.talking import Talk
+from tests.talking import Conversation
 
 CITIZEN = "citizen_service"
 NEEDS = Path("needs", 0)
@@ -20,10 +20,10 @@ THIRD = "Мне нужно понимать, почему изменился р�
 
 
 @dataclass
-class Leading(Talk):
+class Leading(Conversation):
     """A chat that another one goes along with."""
 
-    other: Talk | None = None
+    other: Conversation | None = None
 
     def _keep(self, turn: Turn) -> None:
         super()._keep(turn)
@@ -34,14 +34,14 @@ class Leading(Talk):
 
 
 @pytest.fixture
-def page(talk: Talk) -> Leading:
+def page(talk: Conversation) -> Leading:
     """The page beside the chat."""
     talk.messenger = True
     return Leading(talk.library, talk.finder, drafts=talk.drafts, turns=500_000, other=talk)
 
 
 def test_a_list_that_the_other_chat_changed_is_gone_on_with(
-    talk: Talk, page: Leading, examples: dict[str, ExampleProfile]
+    talk: Conversation, page: Leading, examples: dict[str, ExampleProfile]
 ) -> None:
     page.reach("needs@0", examples[CITIZEN].draft)
     talk.say("/continue")
@@ -57,7 +57,7 @@ def test_a_list_that_the_other_chat_changed_is_gone_on_with(
 
 
 def test_what_was_read_in_the_other_chat_goes_to_no_segment_that_took_the_number(
-    talk: Talk, page: Leading, examples: dict[str, ExampleProfile]
+    talk: Conversation, page: Leading, examples: dict[str, ExampleProfile]
 ) -> None:
     page.begin().fill_like(examples[CITIZEN].draft)
     before = page.draft.segments[1]
@@ -70,7 +70,7 @@ def test_what_was_read_in_the_other_chat_goes_to_no_segment_that_took_the_number
     assert page.draft.segments == (before,)
 
 
-def test_what_was_refused_here_stays_when_the_other_chat_goes_on(talk: Talk, page: Leading) -> None:
+def test_what_was_refused_here_stays_when_the_other_chat_goes_on(talk: Conversation, page: Leading) -> None:
     page.begin()
     talk.say("/continue")
     talk.say("Минсоц")
@@ -84,7 +84,7 @@ def test_what_was_refused_here_stays_when_the_other_chat_goes_on(talk: Talk, pag
 
 
 def test_a_profile_that_the_other_chat_removed_is_said_to_be_gone(
-    talk: Talk, page: Leading, examples: dict[str, ExampleProfile]
+    talk: Conversation, page: Leading, examples: dict[str, ExampleProfile]
 ) -> None:
     page.begin().fill_like(examples[CITIZEN].draft)
     talk.say("/continue")

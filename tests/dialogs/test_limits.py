@@ -6,10 +6,10 @@ from datetime import timedelta
 from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.building import MOST_DRAFTS
 from dialogs.turn.effects import ExportPerson
-from tests.talking import Talk
+from tests.talking import Conversation
 
 
-def test_copies_stop_at_the_limit_of_drafts(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+def test_copies_stop_at_the_limit_of_drafts(talk: Conversation, examples: dict[str, ExampleProfile]) -> None:
     draft = examples["citizen_service"].draft
     for number in range(MOST_DRAFTS):
         talk.drafts[f"d{number}"] = replace(draft, id=f"d{number}", updated=talk.now)
@@ -24,7 +24,7 @@ def test_copies_stop_at_the_limit_of_drafts(talk: Talk, examples: dict[str, Exam
     assert len(talk.drafts) == MOST_DRAFTS, "there was room for one again"
 
 
-def test_an_export_is_made_once_an_hour(talk: Talk) -> None:
+def test_an_export_is_made_once_an_hour(talk: Conversation) -> None:
     assert "Здесь всё" in talk.say("/export")
     said = talk.say("/export")
     assert "не чаще раза в час" in said and "10:00" in said

@@ -20,7 +20,7 @@ from dialogs.turn.events import Edited, Event, Pressed, Said, Started
 from dialogs.turn.session import AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Session
 from dialogs.turn.world import Library, World
 from knowledge.search.finder import Finder
-from tests.talking import Talk, question_name
+from tests.talking import Conversation, question_name
 
 # Every typed text holds marks, by which it is known wherever it stands.
 MARK = re.compile(r"слово\d+ы")
@@ -51,7 +51,7 @@ class SentText:
 
 
 @dataclass
-class TwinChat(Talk):
+class TwinChat(Conversation):
     """One of a person's chats, with which the other goes along. `seen`, `asked`: buttons and names of
     questions that were on screen once."""
 

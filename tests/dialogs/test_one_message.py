@@ -4,7 +4,7 @@ from dialogs.interview.answers import Choice, Choices, Items, Number, Path, Pick
 from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.events import Edited, Said
 from dialogs.turn.session import AtOneMessage
-from tests.talking import Talk
+from tests.talking import Conversation
 
 Examples = dict[str, ExampleProfile]
 CITIZEN = "citizen_service"
@@ -19,13 +19,13 @@ GENERAL = """Орган: Министерство социальной поли�
 Ещё мы думаем, как жить дальше."""
 
 
-def asked(talk: Talk, text: str) -> str:
+def asked(talk: Conversation, text: str) -> str:
     """What is said to a text that was pasted at the first question."""
     talk.begin().press("Заполнить одним сообщением")
     return talk.say(text)
 
 
-def test_a_list_of_labels_and_answers_is_shown_and_then_stored(talk: Talk) -> None:
+def test_a_list_of_labels_and_answers_is_shown_and_then_stored(talk: Conversation) -> None:
     said = asked(talk, GENERAL)
     assert "ответы на 7 вопросов" in said
     assert "Целевая аудитория: граждане, зарегистрированные" in said
@@ -38,18 +38,18 @@ def test_a_list_of_labels_and_answers_is_shown_and_then_stored(talk: Talk) -> No
     assert talk.about_person, "what is asked once per person is remembered"
 
 
-def test_what_was_not_understood_is_shown(talk: Talk) -> None:
+def test_what_was_not_understood_is_shown(talk: Conversation) -> None:
     assert "Ещё мы думаем, как жить дальше" in asked(talk, GENERAL).partition("Не разобрал")[2]
 
 
-def test_nothing_is_stored_when_the_person_says_so(talk: Talk) -> None:
+def test_nothing_is_stored_when_the_person_says_so(talk: Conversation) -> None:
     asked(talk, GENERAL)
     assert talk.press("Не записывать")
     assert not talk.draft.shared
     assert str(talk.path) == "organization_name"
 
 
-def test_an_option_is_not_looked_for_before_it_is_known_which_there_are(talk: Talk) -> None:
+def test_an_option_is_not_looked_for_before_it_is_known_which_there_are(talk: Conversation) -> None:
     said = asked(talk, "Каналы взаимодействия: МФЦ\nЖизненные ситуации: Сломалась печь")
     assert "Варианта «МФЦ» нет" not in said
     assert "Каналы взаимодействия: МФЦ" in said.partition("Не разобрал")[2]
@@ -60,14 +60,14 @@ def test_an_option_is_not_looked_for_before_it_is_known_which_there_are(talk: Ta
     assert talk.draft.at(Path("channels", 0)) == Choices((Picked("mfc"),))
 
 
-def test_the_text_comes_back_to_be_changed(talk: Talk) -> None:
+def test_the_text_comes_back_to_be_changed(talk: Conversation) -> None:
     asked(talk, GENERAL)
     talk.press("Изменить текст")
     assert talk.typed_in() == GENERAL
     assert not talk.draft.shared
 
 
-def test_one_answer_after_the_other_is_decided(talk: Talk) -> None:
+def test_one_answer_after_the_other_is_decided(talk: Conversation) -> None:
     asked(
         talk,
         "Орган: Министерство социальной политики области\nТип клиента: граждане\nПроцесс: услуги",
@@ -81,7 +81,7 @@ def test_one_answer_after_the_other_is_decided(talk: Talk) -> None:
     assert str(talk.path) == "client_type", "what was passed over is asked as ever"
 
 
-def test_after_the_last_answer_decided_the_first_open_question_is_asked(talk: Talk) -> None:
+def test_after_the_last_answer_decided_the_first_open_question_is_asked(talk: Conversation) -> None:
     asked(
         talk,
         "Орган: Министерство социальной политики области\nТип клиента: граждане\n"
@@ -93,7 +93,7 @@ def test_after_the_last_answer_decided_the_first_open_question_is_asked(talk: Ta
     assert str(talk.path) == "process_type", "as after all of them at once: nothing is left behind"
 
 
-def test_an_answer_is_changed_at_its_own_question(talk: Talk) -> None:
+def test_an_answer_is_changed_at_its_own_question(talk: Conversation) -> None:
     asked(talk, "Орган: Минсоц\nТип клиента: граждане")
     assert "Нужно ваше решение" in talk.said
     said = talk.press("Записать всё (1)")
@@ -107,7 +107,7 @@ def test_an_answer_is_changed_at_its_own_question(talk: Talk) -> None:
     assert str(talk.path) == "process_type"
 
 
-def test_typed_over_an_answer_on_screen_it_is_shown_anew(talk: Talk) -> None:
+def test_typed_over_an_answer_on_screen_it_is_shown_anew(talk: Conversation) -> None:
     asked(talk, "Орган: Минсоц\nТип клиента: граждане")
     talk.press("Записать всё")
     assert "Министерство социальной политики" in talk.say("Министерство социальной политики области")
@@ -116,7 +116,7 @@ def test_typed_over_an_answer_on_screen_it_is_shown_anew(talk: Talk) -> None:
     assert talk.draft.at(Path("organization_name")) == Text("Министерство социальной политики области")
 
 
-def test_an_answer_given_before_is_replaced_only_by_itself(talk: Talk, examples: Examples) -> None:
+def test_an_answer_given_before_is_replaced_only_by_itself(talk: Conversation, examples: Examples) -> None:
     talk.reach("target_audience_size", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     talk.say("Тип клиента: бизнес\nРазмер целевой аудитории: 500")
@@ -129,7 +129,7 @@ def test_an_answer_given_before_is_replaced_only_by_itself(talk: Talk, examples:
     assert talk.draft.at(Path("client_type")) == Choice(Picked("business"))
 
 
-def test_headings_tables_and_lists_of_a_segment(talk: Talk, examples: Examples) -> None:
+def test_headings_tables_and_lists_of_a_segment(talk: Conversation, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     talk.say(
@@ -153,7 +153,7 @@ def test_headings_tables_and_lists_of_a_segment(talk: Talk, examples: Examples) 
     assert [row["step"] for row in rows.value] == ["Видит счёт", "Едет в МФЦ", "Получает выплату"]
 
 
-def test_a_question_is_named_as_its_term_is_called_too(talk: Talk, examples: Examples) -> None:
+def test_a_question_is_named_as_its_term_is_called_too(talk: Conversation, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     said = talk.say(
@@ -175,7 +175,7 @@ def test_a_question_is_named_as_its_term_is_called_too(talk: Talk, examples: Exa
 
 
 def test_the_name_of_a_segment_and_the_size_of_the_audience_have_other_names_too(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.reach("target_audience", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
@@ -186,7 +186,7 @@ def test_the_name_of_a_segment_and_the_size_of_the_audience_have_other_names_too
     assert str(talk.draft.at(Path("target_audience_size"))).startswith("Number(value=Decimal('14000')")
 
 
-def test_a_table_that_compares_segments_goes_to_each(talk: Talk, examples: Examples) -> None:
+def test_a_table_that_compares_segments_goes_to_each(talk: Conversation, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     talk.say(
@@ -198,7 +198,7 @@ def test_a_table_that_compares_segments_goes_to_each(talk: Talk, examples: Examp
     assert talk.draft.at(Path("segment_name", 1)) == Text("Семьи с детьми")
 
 
-def test_plain_sentences_give_options_and_numbers(talk: Talk) -> None:
+def test_plain_sentences_give_options_and_numbers(talk: Conversation) -> None:
     said = asked(talk, "Профиль для граждан, их 48 200 человек. Они звонят по телефону и ходят в МФЦ.")
     assert "взято только то" in said
     assert "Каналы взаимодействия: МФЦ" in said or "Телефон" in said
@@ -206,7 +206,7 @@ def test_plain_sentences_give_options_and_numbers(talk: Talk) -> None:
     assert talk.draft.at(Path("client_type")) == Choice(Picked("citizen"))
 
 
-def test_a_text_about_nothing_stays_in_the_field(talk: Talk) -> None:
+def test_a_text_about_nothing_stays_in_the_field(talk: Conversation) -> None:
     assert "Не понял" in asked(talk, "Всё очень сложно и непонятно")
     assert talk.typed_in() == "Всё очень сложно и непонятно"
     assert isinstance(talk.session.place, AtOneMessage)
@@ -214,7 +214,7 @@ def test_a_text_about_nothing_stays_in_the_field(talk: Talk) -> None:
     assert str(talk.path) == "organization_name"
 
 
-def test_a_line_that_begins_as_a_label_is_no_item_of_the_list_above(talk: Talk) -> None:
+def test_a_line_that_begins_as_a_label_is_no_item_of_the_list_above(talk: Conversation) -> None:
     said = asked(
         talk,
         "Тип клиента: граждане\nПроцесс: предоставление услуг\nОбъект профиля: на одну услугу\n"
@@ -226,48 +226,48 @@ def test_a_line_that_begins_as_a_label_is_no_item_of_the_list_above(talk: Talk) 
     assert "МФЦ" not in to_decide
 
 
-def test_a_question_in_between_is_answered(talk: Talk) -> None:
+def test_a_question_in_between_is_answered(talk: Conversation) -> None:
     assert "Группа клиентов" in asked(talk, "Что такое клиентский сегмент?")
     assert isinstance(talk.session.place, AtOneMessage)
 
 
-def test_what_was_typed_goes_on_over_several_messages(talk: Talk) -> None:
+def test_what_was_typed_goes_on_over_several_messages(talk: Conversation) -> None:
     asked(talk, "Орган: Министерство социальной политики области")
     assert "2 вопроса" in talk.say("Тип клиента: граждане")
 
 
-def test_words_ask_for_it_too(talk: Talk) -> None:
+def test_words_ask_for_it_too(talk: Conversation) -> None:
     talk.begin()
     talk.say("заполнить одним сообщением")
     assert isinstance(talk.session.place, AtOneMessage)
 
 
-def test_on_the_page_every_item_and_row_has_a_line_of_its_own(talk: Talk, examples: Examples) -> None:
+def test_on_the_page_every_item_and_row_has_a_line_of_its_own(talk: Conversation, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     said = talk.say("Каналы: МФЦ, телефон\nОжидания: Ответ за день\nОдин визит вместо двух")
     assert "\n– МФЦ\n– Телефон" in said
 
 
-def test_on_the_page_every_question_is_named_that_a_text_may_answer(talk: Talk) -> None:
+def test_on_the_page_every_question_is_named_that_a_text_may_answer(talk: Conversation) -> None:
     talk.begin()
     assert "Выводы и предложения" in talk.press("Заполнить одним сообщением")
 
 
-def test_the_way_on_is_the_main_button_even_where_nothing_can_be_recorded(talk: Talk) -> None:
+def test_the_way_on_is_the_main_button_even_where_nothing_can_be_recorded(talk: Conversation) -> None:
     asked(talk, "Орган: Минсоц")
     assert [button.label for button in talk.buttons if button.role == "done"] == ["Проверить по одному"]
     talk.press("Проверить по одному")
     assert [button.label for button in talk.buttons if button.role == "done"] == ["Изменить"]
 
 
-def test_what_would_be_replaced_is_shown_beside_what_was_read(talk: Talk, examples: Examples) -> None:
+def test_what_would_be_replaced_is_shown_beside_what_was_read(talk: Conversation, examples: Examples) -> None:
     talk.reach("target_audience_size", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     assert "Бизнес — Сейчас записано: Граждане." in talk.say("Тип клиента: бизнес")
 
 
-def test_the_rest_of_a_text_that_the_messenger_cut_is_read_too(talk: Talk) -> None:
+def test_the_rest_of_a_text_that_the_messenger_cut_is_read_too(talk: Conversation) -> None:
     talk.messenger = True
     talk.begin().say("заполнить одним сообщением")
     talk.send(Said(f"Тип клиента: граждане\n{'Слова. ' * 600}Орган: Министерство", None, "5", 100, cut=" "))
@@ -276,7 +276,7 @@ def test_the_rest_of_a_text_that_the_messenger_cut_is_read_too(talk: Talk) -> No
     assert "38" in said
 
 
-def test_the_rest_of_one_answer_goes_on_with_it(talk: Talk) -> None:
+def test_the_rest_of_one_answer_goes_on_with_it(talk: Conversation) -> None:
     asked(talk, "Орган: Минсоц")
     talk.press("Проверить по одному")
     talk.send(Said("Министерство социальной", message="5", moment=100, cut=" "))
@@ -285,7 +285,7 @@ def test_the_rest_of_one_answer_goes_on_with_it(talk: Talk) -> None:
     assert talk.draft.at(Path("organization_name")) == Text("Министерство социальной политики области")
 
 
-def test_the_rest_of_what_was_typed_too_early_is_no_part_of_the_answer_on_screen(talk: Talk) -> None:
+def test_the_rest_of_what_was_typed_too_early_is_no_part_of_the_answer_on_screen(talk: Conversation) -> None:
     asked(talk, "Орган: Министерство социальной политики области")
     talk.press("Проверить по одному")
     for number, words in enumerate(("Граждане, которые", "живут в сёлах")):
@@ -295,7 +295,7 @@ def test_the_rest_of_what_was_typed_too_early_is_no_part_of_the_answer_on_screen
     assert talk.draft.at(Path("organization_name")) == Text("Министерство социальной политики области")
 
 
-def test_an_edited_text_is_read_in_place_of_the_old_one(talk: Talk) -> None:
+def test_an_edited_text_is_read_in_place_of_the_old_one(talk: Conversation) -> None:
     talk.begin().press("Заполнить одним сообщением")
     talk.send(Said("Тип клиента: граждане", message="5"))
     talk.send(Said("Процесс: предоставление услуг", message="7"))
@@ -305,7 +305,7 @@ def test_an_edited_text_is_read_in_place_of_the_old_one(talk: Talk) -> None:
     assert talk.draft.at(Path("client_type")) == Choice(Picked("business"))
 
 
-def test_a_text_edited_when_it_is_recorded_answers_nothing_else(talk: Talk) -> None:
+def test_a_text_edited_when_it_is_recorded_answers_nothing_else(talk: Conversation) -> None:
     talk.begin().press("Заполнить одним сообщением")
     talk.send(Said(f"Орган: Министерство труда области\n{GENERAL.partition(chr(10))[2]}", message="5"))
     talk.press("Записать всё")
@@ -314,7 +314,7 @@ def test_a_text_edited_when_it_is_recorded_answers_nothing_else(talk: Talk) -> N
     assert talk.drafts == drafts
 
 
-def test_what_was_typed_over_an_answer_outlives_a_further_message(talk: Talk) -> None:
+def test_what_was_typed_over_an_answer_outlives_a_further_message(talk: Conversation) -> None:
     asked(talk, "Орган: Министерство социальной политики области\nТип клиента: граждане")
     talk.press("Проверить по одному")
     talk.say("Министерство труда области")
@@ -324,7 +324,7 @@ def test_what_was_typed_over_an_answer_outlives_a_further_message(talk: Talk) ->
     assert talk.draft.at(Path("organization_name")) == Text("Министерство труда области")
 
 
-def test_what_was_passed_over_does_not_come_back_with_a_further_message(talk: Talk) -> None:
+def test_what_was_passed_over_does_not_come_back_with_a_further_message(talk: Conversation) -> None:
     asked(talk, "Орган: Министерство социальной политики области\nТип клиента: граждане")
     talk.press("Проверить по одному")
     talk.press("Не записывать")
@@ -334,13 +334,13 @@ def test_what_was_passed_over_does_not_come_back_with_a_further_message(talk: Ta
     assert talk.draft.at(Path("organization_name")) is None
 
 
-def test_an_answer_that_is_typed_over_stays_on_screen_be_it_wrong_now(talk: Talk) -> None:
+def test_an_answer_that_is_typed_over_stays_on_screen_be_it_wrong_now(talk: Conversation) -> None:
     asked(talk, "Орган: Министерство социальной политики области\nТип клиента: граждане")
     talk.press("Проверить по одному")
     assert "Как полностью называется ваш орган" in talk.say("Минсоц")
 
 
-def test_nothing_of_a_table_is_lost(talk: Talk, examples: Examples) -> None:
+def test_nothing_of_a_table_is_lost(talk: Conversation, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     said = talk.say(
@@ -352,7 +352,7 @@ def test_nothing_of_a_table_is_lost(talk: Talk, examples: Examples) -> None:
     assert talk.draft.at(Path("segment_name", 1)) == Text("Семьи с детьми")
 
 
-def test_what_stands_after_an_answer_that_had_to_wait_is_shown(talk: Talk) -> None:
+def test_what_stands_after_an_answer_that_had_to_wait_is_shown(talk: Conversation) -> None:
     said = asked(
         talk,
         "Объект профиля: на одну услугу. Остальное решим.\n\n"
@@ -361,7 +361,7 @@ def test_what_stands_after_an_answer_that_had_to_wait_is_shown(talk: Talk) -> No
     assert "Остальное решим" in said.partition("Не разобрал")[2]
 
 
-def test_a_text_of_what_is_recorded_already_says_so(talk: Talk, examples: Examples) -> None:
+def test_a_text_of_what_is_recorded_already_says_so(talk: Conversation, examples: Examples) -> None:
     talk.reach("target_audience_size", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     assert "Нового для записи в этом тексте нет" in talk.say("Тип клиента: граждане")
@@ -370,7 +370,7 @@ def test_a_text_of_what_is_recorded_already_says_so(talk: Talk, examples: Exampl
     assert str(talk.path) == "target_audience_size"
 
 
-def test_a_further_message_changes_no_segment_of_the_first(talk: Talk, examples: Examples) -> None:
+def test_a_further_message_changes_no_segment_of_the_first(talk: Conversation, examples: Examples) -> None:
     talk.reach("target_audience_size", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     talk.say("Тип клиента: бизнес\nДоля: 38\nСегмент 2. Семьи с детьми\nДоля: 45")
@@ -381,13 +381,13 @@ def test_a_further_message_changes_no_segment_of_the_first(talk: Talk, examples:
     assert [talk.draft.at(Path("segment_share_percent", n)) for n in (0, 1)] == [Number(38), Number(45)]  # type: ignore[arg-type]
 
 
-def test_what_was_recorded_is_not_called_unread(talk: Talk) -> None:
+def test_what_was_recorded_is_not_called_unread(talk: Conversation) -> None:
     asked(talk, "Профиль для граждан.\n\nОрган: Минсоц")
     talk.press("Записать всё (1)")
     assert "Не разобрал" not in talk.press("Назад")
 
 
-def test_an_answer_that_was_asked_for_by_another_is_not_taken_for_decided(talk: Talk) -> None:
+def test_an_answer_that_was_asked_for_by_another_is_not_taken_for_decided(talk: Conversation) -> None:
     asked(talk, "Процесс: не знаю какой\nОбъект профиля: на одну услугу\nРазмер целевой аудитории: много")
     talk.press("Проверить по одному")
     assert "Какой процесс" in talk.said
@@ -397,7 +397,7 @@ def test_an_answer_that_was_asked_for_by_another_is_not_taken_for_decided(talk: 
     assert "На одну услугу" in talk.say("Тип клиента: граждане")
 
 
-def test_a_text_that_is_to_be_changed_is_still_there_when_one_goes_back(talk: Talk) -> None:
+def test_a_text_that_is_to_be_changed_is_still_there_when_one_goes_back(talk: Conversation) -> None:
     asked(talk, GENERAL)
     talk.press("Изменить текст")
     assert "ответы на 7 вопросов" in talk.press("Назад")
@@ -405,20 +405,22 @@ def test_a_text_that_is_to_be_changed_is_still_there_when_one_goes_back(talk: Ta
     assert "ответ на 1 вопрос" in talk.say("Тип клиента: бизнес"), "it takes the place of the one before"
 
 
-def test_a_further_message_that_is_too_long_leaves_what_was_read(talk: Talk) -> None:
+def test_a_further_message_that_is_too_long_leaves_what_was_read(talk: Conversation) -> None:
     asked(talk, GENERAL)
     assert "ответы на 7 вопросов" in talk.say("слово " * 4000)
     talk.press("Записать всё (7)")
 
 
-def test_a_row_that_no_question_is_named_like_stays_with_its_segments(talk: Talk, examples: Examples) -> None:
+def test_a_row_that_no_question_is_named_like_stays_with_its_segments(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     said = talk.say("Что\tСегмент 1. Пенсионеры\tСегмент 2. Семьи\nЯвка\tМФЦ\tТелефон")
     assert "МФЦ; Телефон" not in said
 
 
-def test_what_was_typed_over_an_answer_outlives_an_edit_that_leaves_it_out(talk: Talk) -> None:
+def test_what_was_typed_over_an_answer_outlives_an_edit_that_leaves_it_out(talk: Conversation) -> None:
     talk.begin().press("Заполнить одним сообщением")
     talk.send(Said("Орган: Минсоц\nТип клиента: граждане", message="5"))
     talk.press("Проверить по одному")
@@ -427,7 +429,7 @@ def test_what_was_typed_over_an_answer_outlives_an_edit_that_leaves_it_out(talk:
     assert "Министерство труда области" in talk.send(Edited("5", "Тип клиента: граждане"))
 
 
-def test_who_writes_what_a_service_is_called_means_one_service(talk: Talk) -> None:
+def test_who_writes_what_a_service_is_called_means_one_service(talk: Conversation) -> None:
     said = asked(
         talk, "Для кого: граждане\nПроцесс: получение услуги\nНазвание: Выдача сертификата на кресло-коляску"
     )
@@ -438,7 +440,7 @@ def test_who_writes_what_a_service_is_called_means_one_service(talk: Talk) -> No
     assert talk.draft.at(Path("entity_name")) == Text("Выдача сертификата на кресло-коляску")
 
 
-def test_traits_say_by_themselves_which_criteria_are_meant(talk: Talk) -> None:
+def test_traits_say_by_themselves_which_criteria_are_meant(talk: Conversation) -> None:
     said = asked(
         talk,
         "Для кого: граждане\nСегмент 1\nНазвание: Пенсионеры из дальних сёл\n"
@@ -452,25 +454,25 @@ def test_traits_say_by_themselves_which_criteria_are_meant(talk: Talk) -> None:
     assert talk.draft.at(Path("segment_name", 0)) == Text("Пенсионеры из дальних сёл")
 
 
-def test_a_name_is_kept_out_while_it_is_open_what_it_is_the_name_of(talk: Talk) -> None:
+def test_a_name_is_kept_out_while_it_is_open_what_it_is_the_name_of(talk: Conversation) -> None:
     said = asked(talk, "Тип клиента: граждане\nНазвание: Выдача сертификата на кресло-коляску")
     assert "Название: Выдача сертификата" in said.partition("Не разобрал")[2]
     assert "Объект профиля: На одну услугу" in said + talk.say("Процесс: предоставление услуг")
 
 
-def test_words_that_fit_several_options_or_deny_one_are_asked_about(talk: Talk) -> None:
+def test_words_that_fit_several_options_or_deny_one_are_asked_about(talk: Conversation) -> None:
     for words in ("граждане и организации", "не граждане"):
         said = asked(talk.anew(), f"Орган: Министерство труда области\nТип клиента: {words}")
         assert f"Тип клиента: {words}" in said.partition("Нужно ваше решение")[2]
 
 
-def test_where_no_list_is_on_screen_the_options_stand_in_the_sentence(talk: Talk) -> None:
+def test_where_no_list_is_on_screen_the_options_stand_in_the_sentence(talk: Conversation) -> None:
     said = asked(talk, "Процесс: не знаю какой\nТип клиента: граждане")
     assert "Выберите вариант из списка" not in said
     assert "Есть: «Предоставление услуг (сервисов)», «Меры" in said
 
 
-def test_no_list_is_announced_when_everything_is_answered(talk: Talk, examples: Examples) -> None:
+def test_no_list_is_announced_when_everything_is_answered(talk: Conversation, examples: Examples) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     said = talk.say("заполнить одним сообщением")
     assert "Пришлите одним сообщением" in said
@@ -478,7 +480,7 @@ def test_no_list_is_announced_when_everything_is_answered(talk: Talk, examples: 
 
 
 def test_a_word_of_a_label_is_too_little_to_have_further_questions_asked(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.reach("target_audience_size", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
@@ -487,7 +489,7 @@ def test_a_word_of_a_label_is_too_little_to_have_further_questions_asked(
     assert "Дополнительные сведения" not in said
 
 
-def test_short_names_of_questions_and_options_are_understood(talk: Talk, examples: Examples) -> None:
+def test_short_names_of_questions_and_options_are_understood(talk: Conversation, examples: Examples) -> None:
     said = asked(
         talk,
         "Орган — Министерство труда Тульской области\nКлиент — физлица\nПроцесс — услуги\n"
@@ -498,7 +500,9 @@ def test_short_names_of_questions_and_options_are_understood(talk: Talk, example
         assert line in said
 
 
-def test_what_is_named_twice_in_the_form_answers_what_is_still_open(talk: Talk, examples: Examples) -> None:
+def test_what_is_named_twice_in_the_form_answers_what_is_still_open(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     said = talk.say("Название: Сельские пенсионеры\nКак часто: раз в год\nУдовлетворённость: не измеряем")

@@ -5,7 +5,7 @@ import pytest
 from dialogs.interview.answers import Choices, Items, Path, Picked
 from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.events import Said
-from tests.talking import Talk
+from tests.talking import Conversation
 
 Examples = dict[str, ExampleProfile]
 
@@ -15,7 +15,7 @@ Examples = dict[str, ExampleProfile]
     [(0, ("phone", "mfc", "epgu")), (1, ("mfc", "phone", "epgu")), (None, ("mfc", "epgu", "phone"))],
 )
 def test_a_ranking_has_the_order_in_which_its_options_were_named(
-    talk: Talk, examples: Examples, after: int | None, order: tuple[str, ...]
+    talk: Conversation, examples: Examples, after: int | None, order: tuple[str, ...]
 ) -> None:
     talk.reach("channels@0", examples["citizen_service"].draft)
     talk.press("МФЦ")
@@ -28,7 +28,7 @@ def test_a_ranking_has_the_order_in_which_its_options_were_named(
 
 
 def test_words_of_ones_own_that_are_typed_anew_take_the_place_of_those_before(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.reach("channels@0", examples["citizen_service"].draft)
     talk.press("Другое")
@@ -41,7 +41,7 @@ def test_words_of_ones_own_that_are_typed_anew_take_the_place_of_those_before(
 
 
 def test_ready_made_items_and_ones_own_stay_in_the_order_in_which_they_were_named(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     path = Path("life_situations", 0)
     talk.reach(str(path), examples["citizen_service"].draft)

@@ -19,7 +19,7 @@ from dialogs.interview.summary import summary
 from dialogs.interview.view import View
 from dialogs.turn.effects import IssueDocument
 from dialogs.turn.world import Library
-from tests.talking import Talk
+from tests.talking import Conversation
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -88,8 +88,8 @@ def test_documents_and_remarks_are_the_same(library: Library, other: Library) ->
         assert written(other.form, example, other) == written(library.form, example, library)
 
 
-def test_the_conversation_is_the_same(talk: Talk, other: Library) -> None:
-    def heard(talk: Talk) -> list[str]:
+def test_the_conversation_is_the_same(talk: Conversation, other: Library) -> None:
+    def heard(talk: Conversation) -> list[str]:
         model = talk.library.examples[0].draft
         talk.begin().fill_like(model)
         heard = [talk.said, talk.press("Получить документ"), talk.say("/drafts"), talk.press("Копия")]
@@ -97,4 +97,4 @@ def test_the_conversation_is_the_same(talk: Talk, other: Library) -> None:
         assert issued
         return [*heard, *(f"{effect.title} {effect.file_stem}" for effect in issued), talk.say("/drafts")]
 
-    assert heard(Talk(other, talk.finder)) == heard(talk)
+    assert heard(Conversation(other, talk.finder)) == heard(talk)

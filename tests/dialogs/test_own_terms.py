@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.turn.world import Library
-from tests.talking import Talk
+from tests.talking import Conversation
 
 OWN = "не из официальных материалов"
 # Words of the questions, their hints, options and columns, of the checks and the document.
@@ -30,11 +30,13 @@ ABBREVIATION = re.compile(r"\b[А-ЯЁA-Z]{2,5}\b")
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_a_word_of_the_form_and_its_checks_is_explained(talk: Talk, word: str) -> None:
+def test_a_word_of_the_form_and_its_checks_is_explained(talk: Conversation, word: str) -> None:
     assert OWN in talk.say(f"Что такое {word}?")
 
 
-def test_every_abbreviation_that_anybody_reads_here_is_written_out(talk: Talk, library: Library) -> None:
+def test_every_abbreviation_that_anybody_reads_here_is_written_out(
+    talk: Conversation, library: Library
+) -> None:
     used = {each for text in read_here(library) for each in ABBREVIATION.findall(text)}
     assert {"ОИВ", "КНД", "ОКВЭД", "СЭД", "КФХ", "PDF", "АХО", "ЦА"} <= used
     said = {each: talk.anew().say(f"Что такое {each}?") for each in sorted(used)}
@@ -66,12 +68,14 @@ def read_here(library: Library) -> Iterator[str]:
         *(("АХО", "хозяйственный отдел"), ("ИТ-отдел", "информационные технологии"), ("QR-код", "камерой")),
     ],
 )
-def test_words_that_stand_in_answers_are_explained_too(talk: Talk, asked: str, explained: str) -> None:
+def test_words_that_stand_in_answers_are_explained_too(
+    talk: Conversation, asked: str, explained: str
+) -> None:
     said = talk.say(asked)
     assert explained in said and OWN in said
 
 
-def test_who_reads_english_is_answered_in_english(talk: Talk, library: Library) -> None:
+def test_who_reads_english_is_answered_in_english(talk: Conversation, library: Library) -> None:
     own = [term for term in library.form.glossary if term.entry is None]
     assert [term.id for term in own if term.en is None] == []
     talk.say("/language en")
@@ -105,7 +109,7 @@ def test_who_reads_english_is_answered_in_english(talk: Talk, library: Library) 
         ("под барьером что имеется в виду", "мешает клиенту"),
     ],
 )
-def test_a_term_is_explained_however_it_is_typed(talk: Talk, asked: str, explained: str) -> None:
+def test_a_term_is_explained_however_it_is_typed(talk: Conversation, asked: str, explained: str) -> None:
     assert explained in talk.say(asked)
 
 
@@ -117,12 +121,12 @@ def test_a_term_is_explained_however_it_is_typed(talk: Talk, asked: str, explain
         ("чем НКО отличается от бизнеса", "некоммерческая организация", "предпринимательскую"),
     ],
 )
-def test_two_words_of_one_question(talk: Talk, asked: str, first: str, second: str) -> None:
+def test_two_words_of_one_question(talk: Conversation, asked: str, first: str, second: str) -> None:
     said = talk.say(asked)
     assert said.index(first) < said.index(second)
 
 
-def test_the_official_entry_that_comes_near_is_a_press_away(talk: Talk) -> None:
+def test_the_official_entry_that_comes_near_is_a_press_away(talk: Conversation) -> None:
     talk.say("АХД")
     assert "внутренний клиент" in talk.press("Кто такой внутренний клиент?")
 
@@ -147,7 +151,7 @@ def test_what_is_official_or_only_near_is_none_of_them(library: Library, asked: 
     ],
 )
 def test_a_word_of_the_form_is_explained_beside_another_question(
-    talk: Talk, asked: str, own_first: bool
+    talk: Conversation, asked: str, own_first: bool
 ) -> None:
     talk.messenger = True
     talk.say(asked)

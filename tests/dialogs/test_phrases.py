@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.telegram.menu import MENU
 from dialogs.turn.phrases import load_phrases, shipped_phrases
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 MANY = 5_000
 

@@ -3,20 +3,20 @@
 from dialogs.interview.answers import Items, Path
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.route import AskField
-from tests.talking import Talk
+from tests.talking import Conversation
 
 Examples = dict[str, ExampleProfile]
 CITIZEN = "citizen_service"
 
 
-def second_segment(talk: Talk, examples: Examples) -> Talk:
+def second_segment(talk: Conversation, examples: Examples) -> Conversation:
     model = examples[CITIZEN].draft
     talk.reach("findings@0", model)
     talk.answer_like(model)
     return talk
 
 
-def test_an_answer_is_taken_as_in_the_segment_before(talk: Talk, examples: Examples) -> None:
+def test_an_answer_is_taken_as_in_the_segment_before(talk: Conversation, examples: Examples) -> None:
     second_segment(talk, examples).press("Да, добавить сегмент")
     assert str(talk.path) == "segmentation_criteria@1"
     assert "В сегменте «Одинокие пенсионеры" in talk.said
@@ -27,26 +27,28 @@ def test_an_answer_is_taken_as_in_the_segment_before(talk: Talk, examples: Examp
     assert not any(label.startswith("Как в сегменте") for label in talk.labels())
 
 
-def test_the_first_segment_has_nothing_to_be_like(talk: Talk, examples: Examples) -> None:
+def test_the_first_segment_has_nothing_to_be_like(talk: Conversation, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     assert not any(label.startswith("Как в сегменте") for label in talk.labels())
 
 
-def test_a_name_is_made_of_the_traits(talk: Talk, examples: Examples) -> None:
+def test_a_name_is_made_of_the_traits(talk: Conversation, examples: Examples) -> None:
     talk.reach("segment_name@0", examples[CITIZEN].draft)
     assert "По признакам можно назвать так" in talk.said
     talk.press("Назвать так")
     assert "страховая пенсия, " in str(talk.draft.at(Path("segment_name", 0)))
 
 
-def test_own_words_stand_in_the_name_without_the_name_of_their_option(talk: Talk, examples: Examples) -> None:
+def test_own_words_stand_in_the_name_without_the_name_of_their_option(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     for answer in ("1, 2", "65–85 лет, живут одни", "3; Другое: садовые товарищества"):
         talk.say(answer)
     assert "65–85 лет, живут одни, сёла и посёлки, садовые товарищества" in talk.said
 
 
-def test_a_proper_name_keeps_its_capital_inside_a_name(talk: Talk, examples: Examples) -> None:
+def test_a_proper_name_keeps_its_capital_inside_a_name(talk: Conversation, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     for answer in ("1, 3", "Молодые семьи, живут в общежитии", "Вологодские студенты звонят в приёмную"):
         talk.say(answer)
@@ -56,14 +58,14 @@ def test_a_proper_name_keeps_its_capital_inside_a_name(talk: Talk, examples: Exa
     assert "Молодые семьи, живут в общежитии, Камчатка и острова" in talk.said
 
 
-def test_a_preposition_is_no_abbreviation_inside_a_name(talk: Talk, examples: Examples) -> None:
+def test_a_preposition_is_no_abbreviation_inside_a_name(talk: Conversation, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     for answer in ("1, 4", "Молодые семьи с детьми", "3"):
         talk.say(answer)
     assert "Молодые семьи с детьми, с помощью близких или специалистов" in talk.said
 
 
-def test_the_rest_of_a_hundred_percent_is_proposed(talk: Talk, examples: Examples) -> None:
+def test_the_rest_of_a_hundred_percent_is_proposed(talk: Conversation, examples: Examples) -> None:
     second_segment(talk, examples).press("Да, добавить сегмент")
     while str(talk.path) != "segment_share_percent@1":
         talk.answer_like(examples[CITIZEN].draft)
@@ -71,7 +73,7 @@ def test_the_rest_of_a_hundred_percent_is_proposed(talk: Talk, examples: Example
     assert "62" in str(talk.draft.at(Path("segment_share_percent", 1)))
 
 
-def test_a_similar_segment_is_asked_only_for_what_differs(talk: Talk, examples: Examples) -> None:
+def test_a_similar_segment_is_asked_only_for_what_differs(talk: Conversation, examples: Examples) -> None:
     second_segment(talk, examples)
     told = talk.press("Да, похожий на сегмент 1")
     assert "взято то, что у сегментов часто совпадает" in told
@@ -87,14 +89,14 @@ def test_a_similar_segment_is_asked_only_for_what_differs(talk: Talk, examples: 
     assert asked - len(second) <= 14
 
 
-def test_a_changed_first_segment_leaves_the_second_as_it_was(talk: Talk, examples: Examples) -> None:
+def test_a_changed_first_segment_leaves_the_second_as_it_was(talk: Conversation, examples: Examples) -> None:
     second_segment(talk, examples).press("Да, похожий на")
     before = talk.draft.segments[1]
     talk.press("К проверке ответов")
     assert talk.draft.segments[1] == before
 
 
-def test_a_new_profile_offers_what_an_earlier_one_says(talk: Talk, examples: Examples) -> None:
+def test_a_new_profile_offers_what_an_earlier_one_says(talk: Conversation, examples: Examples) -> None:
     talk.begin()
     talk.fill_like(examples[CITIZEN].draft)
     talk.say("/profile")
@@ -109,7 +111,7 @@ def test_a_new_profile_offers_what_an_earlier_one_says(talk: Talk, examples: Exa
     assert talk.draft.at(Path("needs", 0)) == examples[CITIZEN].draft.at(Path("needs", 0))
 
 
-def test_a_list_without_items_is_not_offered(talk: Talk, examples: Examples) -> None:
+def test_a_list_without_items_is_not_offered(talk: Conversation, examples: Examples) -> None:
     """An answer file could hold one."""
     talk.begin()
     talk.fill_like(examples[CITIZEN].draft)
@@ -124,7 +126,9 @@ def test_a_list_without_items_is_not_offered(talk: Talk, examples: Examples) -> 
     talk.fill_like(examples[CITIZEN].draft)
 
 
-def test_an_earlier_answer_that_cannot_be_chosen_here_is_not_offered(talk: Talk, examples: Examples) -> None:
+def test_an_earlier_answer_that_cannot_be_chosen_here_is_not_offered(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.begin()
     talk.fill_like(examples[CITIZEN].draft)
     talk.say("/profile")
@@ -134,7 +138,7 @@ def test_an_earlier_answer_that_cannot_be_chosen_here_is_not_offered(talk: Talk,
 
 
 def test_who_has_a_profile_begins_the_next_without_the_whole_introduction(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     assert "Для одного сегмента это" in talk.begin().said
     talk.say("Министерство труда Приозёрской области")
@@ -145,7 +149,7 @@ def test_who_has_a_profile_begins_the_next_without_the_whole_introduction(
 
 
 def test_the_same_in_words_is_what_an_earlier_segment_has_and_never_an_answer(
-    talk: Talk, examples: dict[str, ExampleProfile]
+    talk: Conversation, examples: dict[str, ExampleProfile]
 ) -> None:
     model = examples["citizen_service"].draft
     talk.reach("channels@0", model)
@@ -164,7 +168,7 @@ def test_the_same_in_words_is_what_an_earlier_segment_has_and_never_an_answer(
     assert talk.draft.at(Path("expectations", 1)) == talk.draft.at(Path("expectations", 0))
 
 
-def test_who_does_not_know_is_given_the_hint(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+def test_who_does_not_know_is_given_the_hint(talk: Conversation, examples: dict[str, ExampleProfile]) -> None:
     talk.reach("boundary_rule@0", examples["citizen_service"].draft)
     assert "Один клиент — один сегмент" in talk.say("не знаю")
     assert talk.draft.at(Path("boundary_rule", 0)) is None

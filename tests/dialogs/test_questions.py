@@ -7,22 +7,22 @@ import pytest
 from dialogs.turn.effects import LogQuestion, ProposePhrasing
 from dialogs.turn.events import Pressed, Said, Started, Uploaded
 from dialogs.turn.session import Session
-from tests.talking import Talk
+from tests.talking import Conversation
 
 
-def test_the_first_words_say_what_the_bot_is_for(talk: Talk) -> None:
+def test_the_first_words_say_what_the_bot_is_for(talk: Conversation) -> None:
     assert "помощник по клиентоцентричности" in talk.send(Started())
     assert "Составить профиль" in talk.labels()
 
 
-def test_an_answer_is_the_official_wording_with_its_source(talk: Talk) -> None:
+def test_an_answer_is_the_official_wording_with_its_source(talk: Conversation) -> None:
     said = talk.say("кто такой внутренний клиент?")
     assert "сотрудник ОИВ или подведомственной организации" in said
     assert "Источник: Ответы на популярные вопросы" in said
     assert "вопрос 4" in said
 
 
-def test_several_questions_of_one_message_are_answered_in_their_order(talk: Talk) -> None:
+def test_several_questions_of_one_message_are_answered_in_their_order(talk: Conversation) -> None:
     said = talk.say("что такое услуга и чем она отличается от функции? и где шаблон?")
     places = [said.index(part) for part in ("Услуга", "Функция", "Шаблон профиля лежит по ссылке")]
     assert places == sorted(places)
@@ -36,7 +36,7 @@ def test_several_questions_of_one_message_are_answered_in_their_order(talk: Talk
     ]
 
 
-def test_what_the_materials_do_not_say_is_told_with_the_nearest_entries(talk: Talk) -> None:
+def test_what_the_materials_do_not_say_is_told_with_the_nearest_entries(talk: Conversation) -> None:
     said = talk.say("кто не является внутренним клиентом?")
     assert "В материалах этого нет" in said
     assert "Кто такой внутренний клиент?" in talk.labels()
@@ -45,34 +45,34 @@ def test_what_the_materials_do_not_say_is_told_with_the_nearest_entries(talk: Ta
     assert logged.outcome == "unknown"
 
 
-def test_a_faq_answer_offers_the_wider_term(talk: Talk) -> None:
+def test_a_faq_answer_offers_the_wider_term(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     assert "Работники и (или) сотрудники органа" in talk.press("В глоссарии: Внутренний клиент")
 
 
-def test_the_source_of_an_english_answer_is_named_in_english(talk: Talk) -> None:
+def test_the_source_of_an_english_answer_is_named_in_english(talk: Conversation) -> None:
     assert "Source: Glossary of client-centricity terms, section “Main terms”" in talk.say("client segment")
 
 
-def test_an_english_question_gets_english_with_the_russian_term(talk: Talk) -> None:
+def test_an_english_question_gets_english_with_the_russian_term(talk: Conversation) -> None:
     said = talk.say("what is an internal client?")
     assert "An internal client (внутренний клиент)" in said
     assert "Source:" in said
 
 
-def test_the_chosen_language_wins_over_the_heard_one(talk: Talk) -> None:
+def test_the_chosen_language_wins_over_the_heard_one(talk: Conversation) -> None:
     talk.say("/language ru")
     assert "Источник" in talk.say("what is an internal client?")
 
 
-def test_what_is_not_ours_is_said_and_kept_for_the_team(talk: Talk) -> None:
+def test_what_is_not_ours_is_said_and_kept_for_the_team(talk: Conversation) -> None:
     assert "нет ответа" in talk.say("рецепт борща")
     logged = talk.effects[-1]
     assert isinstance(logged, LogQuestion)
     assert (logged.question, logged.outcome) == ("рецепт борща", "unknown")
 
 
-def test_a_doubtful_question_offers_choices_and_learns_from_the_choice(talk: Talk) -> None:
+def test_a_doubtful_question_offers_choices_and_learns_from_the_choice(talk: Conversation) -> None:
     talk.say("сегментами клиентскими что именуют")
     assert "Ничего из этого" in talk.labels()
     assert 1 <= len(talk.labels()) - 1 <= 3
@@ -82,19 +82,19 @@ def test_a_doubtful_question_offers_choices_and_learns_from_the_choice(talk: Tal
     assert first.label in talk.said
 
 
-def test_an_example_leaves_the_talk_where_it_was(talk: Talk) -> None:
+def test_an_example_leaves_the_talk_where_it_was(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     talk.press("Есть ли примеры?")
     said = talk.say("чем он отличается от внешнего")
     assert "Кто такой внутренний клиент?" in said and "Кто такой внешний клиент?" in said
 
 
-def test_the_template_is_a_link(talk: Talk) -> None:
+def test_the_template_is_a_link(talk: Conversation) -> None:
     talk.say("как выглядит отчёт по сегментации?")
     assert talk.button("Шаблон профиля").url == "https://dt.ac.gov.ru/~n8T8V"
 
 
-def test_an_example_asked_for_after_an_answer_belongs_to_it(talk: Talk) -> None:
+def test_an_example_asked_for_after_an_answer_belongs_to_it(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     assert "примеры" in talk.say("а пример?").lower()
 
@@ -112,7 +112,7 @@ def test_an_example_asked_for_after_an_answer_belongs_to_it(talk: Talk) -> None:
     ],
 )
 def test_a_word_put_in_place_of_another_asks_for_its_sibling(
-    talk: Talk, first: str, then: str, meant: str
+    talk: Conversation, first: str, then: str, meant: str
 ) -> None:
     talk.say(first)
     assert talk.say(then).startswith(meant)
@@ -136,14 +136,14 @@ def test_a_word_put_in_place_of_another_asks_for_its_sibling(
     ],
 )
 def test_the_side_of_a_comparison_that_is_left_out_is_the_last_answer(
-    talk: Talk, first: str, then: str, titles: tuple[str, str]
+    talk: Conversation, first: str, then: str, titles: tuple[str, str]
 ) -> None:
     talk.say(first)
     said = talk.say(then)
     assert all(title in said for title in titles)
 
 
-def test_the_last_answer_is_shown_in_the_other_language_once(talk: Talk) -> None:
+def test_the_last_answer_is_shown_in_the_other_language_once(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     assert talk.say("а в англ?").startswith("Who is an internal client?")
     assert talk.say("и по-русски").startswith("Кто такой внутренний клиент?")
@@ -151,25 +151,25 @@ def test_the_last_answer_is_shown_in_the_other_language_once(talk: Talk) -> None
     assert talk.press("Client").startswith("Клиент\n")
 
 
-def test_a_whole_question_needs_no_context(talk: Talk) -> None:
+def test_a_whole_question_needs_no_context(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     assert talk.say("а услуга?").startswith("Услуга")
     assert "нет ответа" in talk.say("а погода?")
 
 
-def test_an_old_answer_is_no_context(talk: Talk) -> None:
+def test_an_old_answer_is_no_context(talk: Conversation) -> None:
     talk.say("что такое функция?")
     talk.now += timedelta(hours=2)
     assert not talk.say("чем она отличается от сервиса?").startswith("Функция")
 
 
-def test_nothing_is_learned_from_words_that_lean_on_an_answer(talk: Talk) -> None:
+def test_nothing_is_learned_from_words_that_lean_on_an_answer(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     talk.say("а внешний?")
     assert not any(isinstance(effect, ProposePhrasing) for effect in talk.effects)
 
 
-def test_the_glossary_is_browsed_by_tier(talk: Talk) -> None:
+def test_the_glossary_is_browsed_by_tier(talk: Conversation) -> None:
     talk.say("/glossary")
     talk.press("Дополнительные термины")
     assert talk.labels()[:-1] == [
@@ -181,12 +181,12 @@ def test_the_glossary_is_browsed_by_tier(talk: Talk) -> None:
     assert "бесшовно" in talk.say("1")
 
 
-def test_chit_chat_gets_a_friendly_word(talk: Talk) -> None:
+def test_chit_chat_gets_a_friendly_word(talk: Conversation) -> None:
     assert "Здравствуйте" in talk.say("привет")
     assert "Пожалуйста" in talk.say("спасибо большое")
 
 
-def test_a_button_of_last_month_still_shows_its_term(talk: Talk) -> None:
+def test_a_button_of_last_month_still_shows_its_term(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     old = talk.button("В глоссарии").id
     for _ in range(5):
@@ -197,20 +197,20 @@ def test_a_button_of_last_month_still_shows_its_term(talk: Talk) -> None:
 @pytest.mark.parametrize(
     "text", ["", "   ", "\u200b", "😀" * 50, "\x00\x07", "<script>alert(1)</script>", "{{ x }}"]
 )
-def test_odd_messages_get_a_clear_word(talk: Talk, text: str) -> None:
+def test_odd_messages_get_a_clear_word(talk: Conversation, text: str) -> None:
     assert talk.send(Said(text)).strip()
 
 
-def test_a_hundred_thousand_characters_do_no_harm(talk: Talk) -> None:
+def test_a_hundred_thousand_characters_do_no_harm(talk: Conversation) -> None:
     assert talk.send(Said("клиент " * 15_000)).strip()
 
 
 @pytest.mark.parametrize("kind", ["file", "photo", "voice", "sticker", "video", "hologram"])
-def test_what_is_not_text_is_answered_kindly(talk: Talk, kind: str) -> None:
+def test_what_is_not_text_is_answered_kindly(talk: Conversation, kind: str) -> None:
     assert "текст" in talk.send(Uploaded(kind)) or "словами" in talk.said
 
 
-def test_an_unknown_button_changes_nothing(talk: Talk) -> None:
+def test_an_unknown_button_changes_nothing(talk: Conversation) -> None:
     before = talk.session.place
     talk.send(Pressed("999.1"))
     assert "прежнего вопроса" in talk.notice
@@ -219,15 +219,15 @@ def test_an_unknown_button_changes_nothing(talk: Talk) -> None:
     assert talk.session.place == before
 
 
-def test_an_unknown_command_is_explained(talk: Talk) -> None:
+def test_an_unknown_command_is_explained(talk: Conversation) -> None:
     assert "/help" in talk.say("/frobnicate")
 
 
-def test_a_deep_link_opens_its_term(talk: Talk) -> None:
+def test_a_deep_link_opens_its_term(talk: Conversation) -> None:
     assert "сотрудники органа" in talk.send(Started("term_internal-client"))
 
 
-def test_an_explanation_of_the_compilers_is_linked_to(talk: Talk) -> None:
+def test_an_explanation_of_the_compilers_is_linked_to(talk: Conversation) -> None:
     talk.say("что такое МФЦ")
     assert talk.replies[-1].entry == "own.mfc"
     for link in (Started("own_mfc"), Pressed("entry:own.mfc")):
@@ -254,28 +254,28 @@ def test_an_explanation_of_the_compilers_is_linked_to(talk: Talk) -> None:
     ],
 )
 def test_words_that_only_the_compilers_explain_are_marked_so(
-    talk: Talk, question: str, explained: str
+    talk: Conversation, question: str, explained: str
 ) -> None:
     said = talk.say(question)
     assert explained in said
     assert "не из официальных материалов" in said
 
 
-def test_an_official_term_stays_official(talk: Talk) -> None:
+def test_an_official_term_stays_official(talk: Conversation) -> None:
     for question in ("что такое клиентский путь?", "кто такой внутренний клиент?", "что такое услуга?"):
         said = talk.say(question)
         assert "Источник: " in said
         assert "составителей" not in said
 
 
-def test_an_unknown_question_shows_what_is_near(talk: Talk) -> None:
+def test_an_unknown_question_shows_what_is_near(talk: Conversation) -> None:
     said = talk.say("внутрений клиент")
     assert "Внутренний клиент" in said or any("нутренний клиент" in label for label in talk.labels())
     assert not any("Ближайшее" in talk.say(far) for far in ("рецепт борща", "курс доллара на сегодня"))
 
 
 @pytest.mark.parametrize("typed", ["Профиль клиентского сегмента", "профиль клиентского сегмента?"])
-def test_the_title_of_an_entry_is_a_question_and_no_wish(talk: Talk, typed: str) -> None:
+def test_the_title_of_an_entry_is_a_question_and_no_wish(talk: Conversation, typed: str) -> None:
     assert talk.say(typed).startswith("Профиль клиентского сегмента\n")
     assert any("Что такое профиль клиентского сегмента" in label for label in talk.labels())
     assert "Как полностью называется" in talk.say("Составить профиль клиентского сегмента")
@@ -286,7 +286,7 @@ def test_the_title_of_an_entry_is_a_question_and_no_wish(talk: Talk, typed: str)
     [("помощь", "Как со мной работать"), ("мои профили", "Ваши профили"), ("пропустить", "обязательный")],
 )
 def test_a_wish_in_russian_is_answered_in_russian_in_an_english_browser(
-    talk: Talk, wish: str, said: str
+    talk: Conversation, wish: str, said: str
 ) -> None:
     talk.session = Session(heard_language="en")
     talk.begin()
@@ -295,7 +295,22 @@ def test_a_wish_in_russian_is_answered_in_russian_in_an_english_browser(
     assert said not in talk.say(wish), "who chose a language is answered in it"
 
 
-def test_figures_and_marks_belong_to_no_language(talk: Talk) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Google Forms", "Telegram", "a", "Microsoft Power BI Desktop"),
+        "<script>alert(1)</script> and Google Forms в Министерстве",
+    ],
+)
+def test_a_foreign_name_in_an_answer_is_no_change_of_language(talk: Conversation, typed: str) -> None:
+    talk.begin()
+    talk.say(typed)
+    assert "Подсказка" in talk.labels()
+    talk.say("what is an internal client?")
+    assert "Hint" in talk.labels()
+
+
+def test_figures_and_marks_belong_to_no_language(talk: Conversation) -> None:
     talk.session = Session(heard_language="en")
     talk.begin()
     talk.say("Ministry of Social Policy of Priozersk")

@@ -5,18 +5,18 @@ from dialogs.turn.actions import Explain, Rate
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import Effect, GiveReason, LogQuestion, RateAnswer
 from dialogs.turn.events import Pressed
-from tests.talking import Talk
+from tests.talking import Conversation
 
 Examples = dict[str, ExampleProfile]
 
 INTERNAL = "faq.4"
 
 
-def rated(talk: Talk) -> list[Effect]:
+def rated(talk: Conversation) -> list[Effect]:
     return [effect for effect in talk.effects if isinstance(effect, RateAnswer | GiveReason)]
 
 
-def test_every_kind_of_answer_can_be_rated(talk: Talk) -> None:
+def test_every_kind_of_answer_can_be_rated(talk: Conversation) -> None:
     for question in (
         "кто такой внутренний клиент?",  # an entry
         "а пример?",
@@ -30,19 +30,19 @@ def test_every_kind_of_answer_can_be_rated(talk: Talk) -> None:
         assert talk.labels()[-2:] == ["Помогло", "Не помогло"], question
 
 
-def test_what_is_no_answer_cannot_be_rated(talk: Talk) -> None:
+def test_what_is_no_answer_cannot_be_rated(talk: Conversation) -> None:
     for said in ("рецепт борща", "спасибо", "/help"):
         talk.say(said)
         assert "Помогло" not in talk.labels(), said
 
 
-def test_a_good_answer_is_noted_without_a_word(talk: Talk) -> None:
+def test_a_good_answer_is_noted_without_a_word(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     assert talk.press("Помогло") == ""
     assert rated(talk) == [RateAnswer(INTERNAL, good=True)]
 
 
-def test_why_an_answer_was_not_good_may_be_told_in_one_message(talk: Talk) -> None:
+def test_why_an_answer_was_not_good_may_be_told_in_one_message(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     assert "чего в нём не хватило" in talk.press("Не помогло")
     assert "записал" in talk.say("непонятно, относится ли это к подрядчикам")
@@ -55,7 +55,7 @@ def test_why_an_answer_was_not_good_may_be_told_in_one_message(talk: Talk) -> No
     assert isinstance(talk.effects[-1], LogQuestion)
 
 
-def test_a_question_after_a_bad_answer_is_answered(talk: Talk) -> None:
+def test_a_question_after_a_bad_answer_is_answered(talk: Conversation) -> None:
     talk.say("кто такой внутренний клиент?")
     talk.press("Не помогло")
     assert "Источник" in talk.say("что такое услуга")
@@ -63,7 +63,7 @@ def test_a_question_after_a_bad_answer_is_answered(talk: Talk) -> None:
     assert not any(isinstance(effect, GiveReason) for effect in talk.effects)
 
 
-def test_in_the_interview_a_reason_is_only_what_was_asked_for(talk: Talk, examples: Examples) -> None:
+def test_in_the_interview_a_reason_is_only_what_was_asked_for(talk: Conversation, examples: Examples) -> None:
     talk.reach("needs@0", examples["internal_accounting"].draft)
     talk.say("кто такой внутренний клиент?")
     bad = lasting_id(Rate("bad", INTERNAL))
@@ -78,7 +78,7 @@ def test_in_the_interview_a_reason_is_only_what_was_asked_for(talk: Talk, exampl
     assert talk.draft == before
 
 
-def test_a_term_explained_inside_a_question_can_be_rated(talk: Talk, examples: Examples) -> None:
+def test_a_term_explained_inside_a_question_can_be_rated(talk: Conversation, examples: Examples) -> None:
     model = examples["internal_accounting"].draft
     talk.begin()
     while not any(isinstance(action, Explain) for action in talk.session.offer.actions):
@@ -90,6 +90,6 @@ def test_a_term_explained_inside_a_question_can_be_rated(talk: Talk, examples: E
     assert isinstance(talk.effects[-1], RateAnswer)
 
 
-def test_what_is_gone_cannot_be_rated(talk: Talk) -> None:
+def test_what_is_gone_cannot_be_rated(talk: Conversation) -> None:
     talk.send(Pressed("bad:learned.77"))
     assert rated(talk) == [] and talk.notice

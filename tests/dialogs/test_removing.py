@@ -14,7 +14,7 @@ from dialogs.turn.actions import ChangeAnswer
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Edited, Pressed, Said, Uploaded
 from dialogs.turn.session import AtQuestion, AtSummary
-from tests.talking import Talk
+from tests.talking import Conversation
 
 CITIZEN = "citizen_service"
 Examples = dict[str, ExampleProfile]
@@ -23,17 +23,17 @@ ONE = "Мне нужно узнать срок, чтобы не ездить д�
 
 
 @pytest.fixture
-def filled(talk: Talk, examples: Examples) -> Talk:
+def filled(talk: Conversation, examples: Examples) -> Conversation:
     """At the summary of a profile with two segments."""
     talk.begin().fill_like(examples[CITIZEN].draft)
     return talk
 
 
-def given(talk: Talk, segment: int) -> int:
+def given(talk: Conversation, segment: int) -> int:
     return sum(not isinstance(answer, Skipped) for answer in talk.draft.segments[segment].values())
 
 
-def test_a_segment_goes_only_after_a_yes_that_says_how_much(filled: Talk) -> None:
+def test_a_segment_goes_only_after_a_yes_that_says_how_much(filled: Conversation) -> None:
     before = filled.draft
     said = filled.press("Удалить сегмент 2")
     assert f"В нём {given(filled, 1)} ответ" in said
@@ -44,7 +44,7 @@ def test_a_segment_goes_only_after_a_yes_that_says_how_much(filled: Talk) -> Non
     assert "Получить документ" in filled.labels()
 
 
-def test_a_removed_segment_is_put_back_where_it_stood(filled: Talk) -> None:
+def test_a_removed_segment_is_put_back_where_it_stood(filled: Conversation) -> None:
     before = filled.draft.segments
     filled.press("Удалить сегмент 1")
     filled.press("Да, удалить")
@@ -55,7 +55,7 @@ def test_a_removed_segment_is_put_back_where_it_stood(filled: Talk) -> None:
     assert isinstance(filled.session.place, AtSummary)
 
 
-def test_what_was_left_as_it_is_comes_back_with_its_segment(talk: Talk, examples: Examples) -> None:
+def test_what_was_left_as_it_is_comes_back_with_its_segment(talk: Conversation, examples: Examples) -> None:
     model = examples[CITIZEN].draft
     talk.reach("needs@0", model)
     talk.say("Получить субсидию без визита в ведомство\nУзнать срок решения по заявлению заранее")
@@ -70,7 +70,7 @@ def test_what_was_left_as_it_is_comes_back_with_its_segment(talk: Talk, examples
     assert (talk.draft.segments, talk.draft.kept) == (before.segments, before.kept)
 
 
-def test_changes_made_meanwhile_stay_when_a_segment_is_put_back(filled: Talk) -> None:
+def test_changes_made_meanwhile_stay_when_a_segment_is_put_back(filled: Conversation) -> None:
     before = filled.draft.segments
     filled.press("Удалить сегмент 1")
     filled.press("Да, удалить")
@@ -84,7 +84,7 @@ def test_changes_made_meanwhile_stay_when_a_segment_is_put_back(filled: Talk) ->
     assert filled.draft.at(filled.path) != before[1]["segment_share_percent"]
 
 
-def test_an_old_button_puts_back_until_midnight_and_only_once(filled: Talk) -> None:
+def test_an_old_button_puts_back_until_midnight_and_only_once(filled: Conversation) -> None:
     before = filled.draft.segments
     filled.press("Удалить сегмент 2")
     filled.press("Да, удалить")
@@ -98,7 +98,7 @@ def test_an_old_button_puts_back_until_midnight_and_only_once(filled: Talk) -> N
     assert filled.draft.segments == before
 
 
-def test_after_midnight_nothing_comes_back_and_nothing_is_kept(filled: Talk) -> None:
+def test_after_midnight_nothing_comes_back_and_nothing_is_kept(filled: Conversation) -> None:
     filled.press("Удалить сегмент 2")
     filled.press("Да, удалить")
     assert filled.session.removed
@@ -111,7 +111,7 @@ def test_after_midnight_nothing_comes_back_and_nothing_is_kept(filled: Talk) -> 
     assert "Возвращать нечего" in filled.say("вернуть")
 
 
-def test_a_profile_goes_only_after_a_yes_that_says_how_much(filled: Talk) -> None:
+def test_a_profile_goes_only_after_a_yes_that_says_how_much(filled: Conversation) -> None:
     draft = filled.draft
     parts = (draft.shared, *draft.segments)
     amount = sum(not isinstance(answer, Skipped) for part in parts for answer in part.values())
@@ -128,7 +128,7 @@ def test_a_profile_goes_only_after_a_yes_that_says_how_much(filled: Talk) -> Non
     assert "Профиль готов" in filled.press("Получить документ")
 
 
-def test_a_removed_profile_is_offered_back_among_the_profiles(filled: Talk) -> None:
+def test_a_removed_profile_is_offered_back_among_the_profiles(filled: Conversation) -> None:
     filled.press("Удалить профиль")
     filled.press("Да, удалить")
     filled.say("что такое услуга?")
@@ -137,7 +137,7 @@ def test_a_removed_profile_is_offered_back_among_the_profiles(filled: Talk) -> N
     assert filled.drafts
 
 
-def test_a_shorter_list_is_asked_about_and_put_back(talk: Talk, examples: Examples) -> None:
+def test_a_shorter_list_is_asked_about_and_put_back(talk: Conversation, examples: Examples) -> None:
     model = examples[CITIZEN].draft
     talk.reach("needs@0", model)
     talk.answer_like(model)
@@ -163,7 +163,7 @@ def test_a_shorter_list_is_asked_about_and_put_back(talk: Talk, examples: Exampl
     assert talk.draft.at(NEEDS) == Items((ONE,)), "nor is this lost"
 
 
-def test_a_longer_list_and_a_mended_one_are_not_asked_about(talk: Talk, examples: Examples) -> None:
+def test_a_longer_list_and_a_mended_one_are_not_asked_about(talk: Conversation, examples: Examples) -> None:
     model = examples[CITIZEN].draft
     talk.reach("needs@0", model)
     talk.answer_like(model)
@@ -175,7 +175,7 @@ def test_a_longer_list_and_a_mended_one_are_not_asked_about(talk: Talk, examples
     assert stored.value[-1] == ONE
 
 
-def test_rows_of_a_table_go_only_after_a_yes(talk: Talk, examples: Examples) -> None:
+def test_rows_of_a_table_go_only_after_a_yes(talk: Conversation, examples: Examples) -> None:
     model = examples[CITIZEN].draft
     path = next(
         path
@@ -204,7 +204,7 @@ def test_rows_of_a_table_go_only_after_a_yes(talk: Talk, examples: Examples) -> 
     ],
 )
 def test_a_button_that_says_no_data_does_not_throw_an_answer_away(
-    talk: Talk, examples: Examples, path: str, button: str
+    talk: Conversation, examples: Examples, path: str, button: str
 ) -> None:
     at = Path.parse(path)
     talk.reach(path, examples[CITIZEN].draft)
@@ -219,7 +219,9 @@ def test_a_button_that_says_no_data_does_not_throw_an_answer_away(
     assert talk.draft.at(at) == stored
 
 
-def test_what_is_said_instead_of_yes_is_heard_where_it_was_asked(talk: Talk, examples: Examples) -> None:
+def test_what_is_said_instead_of_yes_is_heard_where_it_was_asked(
+    talk: Conversation, examples: Examples
+) -> None:
     model = examples[CITIZEN].draft
     talk.reach("needs@0", model)
     talk.answer_like(model)
@@ -234,7 +236,7 @@ def test_what_is_said_instead_of_yes_is_heard_where_it_was_asked(talk: Talk, exa
 
 @pytest.mark.parametrize("word", ["пропустить", "готово", "дальше", "нет данных", "что осталось"])
 def test_words_for_buttons_of_the_question_below_do_not_answer_it(
-    talk: Talk, examples: Examples, word: str
+    talk: Conversation, examples: Examples, word: str
 ) -> None:
     talk.reach("process_owner", examples[CITIZEN].draft)
     before = talk.draft
@@ -246,7 +248,7 @@ def test_words_for_buttons_of_the_question_below_do_not_answer_it(
 
 @pytest.mark.parametrize("text", ["к проверке ответов", "Отдел кадров", "50000"])
 def test_what_is_typed_in_place_of_a_yes_is_recorded_only_by_a_press(
-    talk: Talk, examples: Examples, text: str
+    talk: Conversation, examples: Examples, text: str
 ) -> None:
     talk.reach("process_owner", examples[CITIZEN].draft)
     before = talk.draft
@@ -259,7 +261,7 @@ def test_what_is_typed_in_place_of_a_yes_is_recorded_only_by_a_press(
 
 @pytest.mark.parametrize("asked", ["/forget", "удалить профиль", "переименовать", "/profile"])
 def test_below_what_was_typed_before_a_yes_was_asked_for_it_is_asked_for_again(
-    talk: Talk, asked: str
+    talk: Conversation, asked: str
 ) -> None:
     talk.messenger = True
     talk.begin().say("Министерство социальной политики области")
@@ -281,7 +283,9 @@ def test_below_what_was_typed_before_a_yes_was_asked_for_it_is_asked_for_again(
 
 
 @pytest.mark.parametrize("asked", ["/forget", "/profile"])
-def test_who_opens_the_chat_again_while_a_yes_is_awaited_is_asked_again(talk: Talk, asked: str) -> None:
+def test_who_opens_the_chat_again_while_a_yes_is_awaited_is_asked_again(
+    talk: Conversation, asked: str
+) -> None:
     talk.begin().say("Министерство социальной политики области")
     question, buttons = talk.say(asked), talk.labels()
     said = talk.say("/start")
@@ -289,12 +293,12 @@ def test_who_opens_the_chat_again_while_a_yes_is_awaited_is_asked_again(talk: Ta
     assert talk.labels() == buttons
 
 
-def test_a_yes_asked_for_in_an_empty_chat_is_asked_for_again_at_start(talk: Talk) -> None:
+def test_a_yes_asked_for_in_an_empty_chat_is_asked_for_again_at_start(talk: Conversation) -> None:
     assert talk.say("/forget") in talk.say("/start")
 
 
 def test_below_what_was_typed_before_a_shorter_list_was_to_be_confirmed_it_can_be(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.reach("satisfaction@0", examples["citizen_service"].draft)
     talk.messenger = True
@@ -308,7 +312,7 @@ def test_below_what_was_typed_before_a_shorter_list_was_to_be_confirmed_it_can_b
 
 
 def test_erasing_everything_in_the_middle_and_then_not_comes_back_to_the_question(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.reach("needs@0", examples[CITIZEN].draft)
     talk.say("/forget")
@@ -317,7 +321,7 @@ def test_erasing_everything_in_the_middle_and_then_not_comes_back_to_the_questio
     assert talk.question("needs@0") in talk.said
 
 
-def test_what_was_removed_is_forgotten_with_everything_else(filled: Talk) -> None:
+def test_what_was_removed_is_forgotten_with_everything_else(filled: Conversation) -> None:
     filled.press("Удалить сегмент 2")
     filled.press("Да, удалить")
     filled.say("/forget")
@@ -326,7 +330,7 @@ def test_what_was_removed_is_forgotten_with_everything_else(filled: Talk) -> Non
     assert "Возвращать нечего" in filled.say("вернуть")
 
 
-def test_a_segment_changed_elsewhere_is_asked_about_anew(filled: Talk) -> None:
+def test_a_segment_changed_elsewhere_is_asked_about_anew(filled: Conversation) -> None:
     filled.press("Удалить сегмент 2")
     draft = filled.draft
     filled.drafts[draft.id] = replace(
@@ -339,7 +343,7 @@ def test_a_segment_changed_elsewhere_is_asked_about_anew(filled: Talk) -> None:
     assert len(next(iter(filled.drafts.values())).segments) == 1
 
 
-def test_only_the_last_five_removals_are_kept(filled: Talk) -> None:
+def test_only_the_last_five_removals_are_kept(filled: Conversation) -> None:
     for _ in range(7):
         filled.say("/drafts")
         filled.press("Копия")
@@ -352,7 +356,9 @@ def test_only_the_last_five_removals_are_kept(filled: Talk) -> None:
     assert len(filled.drafts) == 6
 
 
-def test_a_message_edited_while_a_yes_is_awaited_is_the_answer_meant(talk: Talk, examples: Examples) -> None:
+def test_a_message_edited_while_a_yes_is_awaited_is_the_answer_meant(
+    talk: Conversation, examples: Examples
+) -> None:
     model = examples[CITIZEN].draft
     talk.reach("needs@0", model)
     whole = typed_answer(View(talk.library.form, model), NEEDS)
@@ -367,7 +373,7 @@ def test_a_message_edited_while_a_yes_is_awaited_is_the_answer_meant(talk: Talk,
     assert isinstance(talk.session.place, AtQuestion)
 
 
-def test_messages_and_buttons_about_a_removed_segment_change_no_other(filled: Talk) -> None:
+def test_messages_and_buttons_about_a_removed_segment_change_no_other(filled: Conversation) -> None:
     filled.messenger = True
     name, share = f"{filled.draft.id}:segment_share_percent@0", Path("segment_share_percent", 0)
     filled.send(Said("41", message="5", about=name))
@@ -387,7 +393,7 @@ def test_messages_and_buttons_about_a_removed_segment_change_no_other(filled: Ta
     assert filled.path == share
 
 
-def test_what_was_read_of_a_text_goes_along_with_its_segment(filled: Talk) -> None:
+def test_what_was_read_of_a_text_goes_along_with_its_segment(filled: Conversation) -> None:
     filled.say("/fill")
     filled.say("Сегмент 2\nДоля: 77")
     filled.say("/summary")

@@ -8,12 +8,12 @@ from dialogs.turn.effects import KeepQuestion
 from dialogs.turn.events import Edited, Pressed, Said, Uploaded
 from dialogs.turn.session import AtAnotherSegment
 from dialogs.turn.world import World
-from tests.talking import Talk
+from tests.talking import Conversation
 
 AGENCY = "Министерство социальной политики Приозёрской области"
 
 
-def test_an_edited_answer_is_changed_and_the_interview_stands_where_it_stood(talk: Talk) -> None:
+def test_an_edited_answer_is_changed_and_the_interview_stands_where_it_stood(talk: Conversation) -> None:
     talk.begin()
     talk.send(Said(AGENCY, message="5"))
     path = talk.path
@@ -22,13 +22,13 @@ def test_an_edited_answer_is_changed_and_the_interview_stands_where_it_stood(tal
     assert talk.draft.at(Path("organization_name")) == Text(f"{AGENCY} и труда")
 
 
-def test_an_edit_that_changes_nothing_says_nothing(talk: Talk) -> None:
+def test_an_edit_that_changes_nothing_says_nothing(talk: Conversation) -> None:
     talk.begin()
     talk.send(Said(AGENCY, message="5"))
     assert talk.send(Edited("5", f" {AGENCY} ")) == ""
 
 
-def test_an_edited_refusal_is_a_new_try(talk: Talk) -> None:
+def test_an_edited_refusal_is_a_new_try(talk: Conversation) -> None:
     talk.begin()
     talk.send(Said("Росреестр", message="5"))
     assert str(talk.path) == "organization_name"
@@ -36,7 +36,7 @@ def test_an_edited_refusal_is_a_new_try(talk: Talk) -> None:
     assert str(talk.path) != "organization_name"
 
 
-def test_a_message_that_gave_no_answer_edited_is_explained(talk: Talk) -> None:
+def test_a_message_that_gave_no_answer_edited_is_explained(talk: Conversation) -> None:
     talk.begin()
     talk.send(Said("что такое сегмент?", message="3"))
     talk.send(Said(AGENCY, message="5"))
@@ -46,14 +46,14 @@ def test_a_message_that_gave_no_answer_edited_is_explained(talk: Talk) -> None:
     assert talk.drafts == drafts
 
 
-def test_an_edited_question_does_not_answer_what_was_asked_since(talk: Talk) -> None:
+def test_an_edited_question_does_not_answer_what_was_asked_since(talk: Conversation) -> None:
     talk.send(Said("что такое сегмент?", message="3"))
     talk.begin()
     assert "никуда не записан" in talk.send(Edited("3", AGENCY))
     assert not talk.draft.shared
 
 
-def test_an_edit_while_a_yes_is_awaited_leads_back_to_the_question(talk: Talk) -> None:
+def test_an_edit_while_a_yes_is_awaited_leads_back_to_the_question(talk: Conversation) -> None:
     talk.send(Said("что такое сегмент?", message="3"))
     talk.begin()
     talk.send(Said(AGENCY, message="5"))
@@ -64,19 +64,19 @@ def test_an_edit_while_a_yes_is_awaited_leads_back_to_the_question(talk: Talk) -
     assert talk.path == path and talk.buttons
 
 
-def test_edited_words_that_began_a_profile_do_not_answer_its_first_question(talk: Talk) -> None:
+def test_edited_words_that_began_a_profile_do_not_answer_its_first_question(talk: Conversation) -> None:
     talk.send(Said("новый профиль", message="3"))
     assert "никуда не записан" in talk.send(Edited("3", AGENCY))
     assert not talk.draft.shared
 
 
-def test_an_edited_question_is_heard_anew(talk: Talk) -> None:
+def test_an_edited_question_is_heard_anew(talk: Conversation) -> None:
     talk.send(Said("почему трава зелёная?", message="3"))
     # A driver without a finder for edits: the words must at least not be lost.
     assert talk.send(Edited("4", "что такое сегмент?")) == ""
 
 
-def test_parts_of_a_long_message_are_one_answer(talk: Talk) -> None:
+def test_parts_of_a_long_message_are_one_answer(talk: Conversation) -> None:
     talk.begin()
     talk.send(Said("Министерство " * 160, message="5", moment=100, cut=" "))
     talk.send(Said("и ещё слова " * 10, message="6", moment=100))
@@ -85,7 +85,7 @@ def test_parts_of_a_long_message_are_one_answer(talk: Talk) -> None:
     assert str(talk.path) != "organization_name", "an answer to what was said since is no part"
 
 
-def test_the_rest_of_a_text_that_waits_to_be_recorded_waits_with_it(talk: Talk) -> None:
+def test_the_rest_of_a_text_that_waits_to_be_recorded_waits_with_it(talk: Conversation) -> None:
     talk.messenger = True
     talk.begin()
     talk.send(Said("Министерство социальной", message="5", moment=100, cut=" ", question=""))
@@ -96,7 +96,7 @@ def test_the_rest_of_a_text_that_waits_to_be_recorded_waits_with_it(talk: Talk) 
 
 
 @pytest.mark.parametrize("edited", ["5", "6"])
-def test_an_edited_part_does_not_take_the_place_of_the_whole(talk: Talk, edited: str) -> None:
+def test_an_edited_part_does_not_take_the_place_of_the_whole(talk: Conversation, edited: str) -> None:
     talk.messenger = True
     talk.begin()
     talk.send(Said("Министерство социальной", message="5", moment=100, cut=" "))
@@ -109,7 +109,7 @@ def test_an_edited_part_does_not_take_the_place_of_the_whole(talk: Talk, edited:
 
 @pytest.mark.parametrize("edited", ["5", "6"])
 def test_an_edit_of_a_part_of_a_cut_text_with_several_answers_changes_nothing(
-    talk: Talk, edited: str
+    talk: Conversation, edited: str
 ) -> None:
     talk.messenger = True
     talk.begin().press("Одним сообщением")
@@ -120,7 +120,7 @@ def test_an_edit_of_a_part_of_a_cut_text_with_several_answers_changes_nothing(
     assert talk.draft.at(Path("client_type")) == Choice(Picked("citizen"))
 
 
-def test_the_rest_of_a_question_goes_to_the_specialists_too(talk: Talk) -> None:
+def test_the_rest_of_a_question_goes_to_the_specialists_too(talk: Conversation) -> None:
     talk.messenger = talk.specialists = True
     for first in ("почему трава зелёная", "/ask почему трава зелёная"):
         talk.send(Said(first, message="5", moment=100, cut=" "))
@@ -130,7 +130,9 @@ def test_the_rest_of_a_question_goes_to_the_specialists_too(talk: Talk) -> None:
         assert len({each.key for each in kept}) == 1
 
 
-def test_the_rest_of_a_question_to_the_specialists_is_no_text_with_several_answers(talk: Talk) -> None:
+def test_the_rest_of_a_question_to_the_specialists_is_no_text_with_several_answers(
+    talk: Conversation,
+) -> None:
     talk.messenger = talk.specialists = True
     talk.begin().press("Одним сообщением")
     talk.say("/ask")
@@ -141,7 +143,7 @@ def test_the_rest_of_a_question_to_the_specialists_is_no_text_with_several_answe
     assert len({each.key for each in kept}) == 1
 
 
-def test_an_edit_that_comes_too_late_leaves_the_buttons_below_it(talk: Talk) -> None:
+def test_an_edit_that_comes_too_late_leaves_the_buttons_below_it(talk: Conversation) -> None:
     talk.messenger = True
     talk.begin()
     talk.send(Said("что такое сегмент?", message="3"))
@@ -150,14 +152,14 @@ def test_an_edit_that_comes_too_late_leaves_the_buttons_below_it(talk: Talk) -> 
     assert talk.labels(), "of the summary, for the message is the last one now"
 
 
-def test_an_edited_text_that_answers_nothing_any_more_is_explained(talk: Talk) -> None:
+def test_an_edited_text_that_answers_nothing_any_more_is_explained(talk: Conversation) -> None:
     talk.begin().press("Заполнить одним сообщением")
     talk.send(Said("Тип клиента: граждане", message="5"))
     assert "Не понял" in talk.send(Edited("5", "подумаем ещё"))
 
 
 def test_what_is_no_question_is_not_taken_for_one_between_the_segments(
-    talk: Talk, examples: dict[str, ExampleProfile]
+    talk: Conversation, examples: dict[str, ExampleProfile]
 ) -> None:
     talk.specialists = True
     talk.begin()
@@ -167,11 +169,11 @@ def test_what_is_no_question_is_not_taken_for_one_between_the_segments(
     assert not any(isinstance(effect, KeepQuestion) for effect in talk.effects)
 
 
-def test_an_unknown_kind_of_message_is_answered(talk: Talk) -> None:
+def test_an_unknown_kind_of_message_is_answered(talk: Conversation) -> None:
     assert "не понимаю" in talk.send(Uploaded("other"))
 
 
-def test_where_others_read_along_only_questions_are_answered(talk: Talk) -> None:
+def test_where_others_read_along_only_questions_are_answered(talk: Conversation) -> None:
     from dialogs.conversation import converse
 
     world = World(talk.library, talk.now, finding=talk.finder.find("что такое сегмент?"), public=True)
@@ -197,7 +199,7 @@ def test_where_others_read_along_only_questions_are_answered(talk: Talk) -> None
     ],
 )
 def test_a_command_is_no_answer_to_the_message_that_it_replies_to(
-    talk: Talk, examples: dict[str, ExampleProfile], words: str, said: str
+    talk: Conversation, examples: dict[str, ExampleProfile], words: str, said: str
 ) -> None:
     talk.reach("target_audience", examples["citizen_service"].draft)
     before, about = dict(talk.drafts), f"{talk.draft.id}:entity_name"
@@ -205,7 +207,7 @@ def test_a_command_is_no_answer_to_the_message_that_it_replies_to(
     assert talk.drafts == before
 
 
-def test_a_reply_to_what_is_not_asked_any_more_answers_nothing_else(talk: Talk) -> None:
+def test_a_reply_to_what_is_not_asked_any_more_answers_nothing_else(talk: Conversation) -> None:
     talk.begin().say(AGENCY)
     talk.say("граждане")
     drafts = dict(talk.drafts)

@@ -7,24 +7,24 @@ from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.events import Pressed
 from dialogs.turn.replies import Review, ReviewRow
 from dialogs.turn.session import AtSummary
-from tests.talking import Talk
+from tests.talking import Conversation
 
 CITIZEN = "citizen_service"
 Examples = dict[str, ExampleProfile]
 
 
-def review(talk: Talk) -> Review:
+def review(talk: Conversation) -> Review:
     """What is shown at once where there is room."""
     found = talk.replies[-1].review
     assert found is not None
     return found
 
 
-def row(talk: Talk, path: str) -> ReviewRow:
+def row(talk: Conversation, path: str) -> ReviewRow:
     return next(row for section in review(talk).sections for row in section.rows if row.id == path)
 
 
-def test_a_visit_to_the_summary_leads_back_to_the_question(talk: Talk, examples: Examples) -> None:
+def test_a_visit_to_the_summary_leads_back_to_the_question(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     talk.press("К проверке ответов")
     talk.press("Продолжить с вопроса «Барьеры»")
@@ -34,7 +34,7 @@ def test_a_visit_to_the_summary_leads_back_to_the_question(talk: Talk, examples:
 
 
 def test_the_way_on_may_be_typed_and_leads_back_to_an_answered_question_too(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     talk.press("Назад")
@@ -46,7 +46,7 @@ def test_the_way_on_may_be_typed_and_leads_back_to_an_answered_question_too(
     assert str(talk.path) == "expectations@0"
 
 
-def test_everything_left_out_is_asked_in_a_row(talk: Talk, examples: Examples) -> None:
+def test_everything_left_out_is_asked_in_a_row(talk: Conversation, examples: Examples) -> None:
     """Not one press to the question and one more back, for each of them."""
     talk.begin()
     talk.say("/summary")
@@ -57,7 +57,7 @@ def test_everything_left_out_is_asked_in_a_row(talk: Talk, examples: Examples) -
 
 
 def test_every_answer_stands_in_the_review_beside_its_way_to_the_question(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     assert len(review(talk).sections) > 10
@@ -71,7 +71,7 @@ def test_every_answer_stands_in_the_review_beside_its_way_to_the_question(
     assert review(talk).at == "needs@0"
 
 
-def test_a_choice_that_has_no_options_yet_is_shown_and_not_asked(talk: Talk) -> None:
+def test_a_choice_that_has_no_options_yet_is_shown_and_not_asked(talk: Conversation) -> None:
     talk.begin().press("К проверке ответов")
     rows = {each.label: each for section in review(talk).sections for each in section.rows}
     assert rows["Каналы взаимодействия"].change is None
@@ -84,7 +84,7 @@ def test_a_choice_that_has_no_options_yet_is_shown_and_not_asked(talk: Talk) -> 
 
 
 def test_a_remark_stands_at_its_answer_and_mending_it_leads_back_to_the_remarks(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     share = row(talk, "segment_share_percent@1")
@@ -105,7 +105,7 @@ def test_a_remark_stands_at_its_answer_and_mending_it_leads_back_to_the_remarks(
 
 
 def test_a_change_that_raises_questions_asks_them_before_it_leads_back(
-    talk: Talk, examples: Examples
+    talk: Conversation, examples: Examples
 ) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     change = row(talk, "client_type").change
@@ -115,7 +115,7 @@ def test_a_change_that_raises_questions_asks_them_before_it_leads_back(
     assert str(talk.path) == "internal_topic"
 
 
-def test_correcting_two_steps_back_goes_on_from_there(talk: Talk, examples: Examples) -> None:
+def test_correcting_two_steps_back_goes_on_from_there(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     talk.press("Назад")
     talk.press("Назад")
@@ -127,13 +127,13 @@ def test_correcting_two_steps_back_goes_on_from_there(talk: Talk, examples: Exam
     assert str(talk.path) == "pains@0"
 
 
-def test_removal_stands_apart_at_the_end(talk: Talk, examples: Examples) -> None:
+def test_removal_stands_apart_at_the_end(talk: Conversation, examples: Examples) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     roles = [button.role for button in talk.buttons]
     assert roles[roles.index("danger") :] == ["danger"] * roles.count("danger")
 
 
-def test_an_answer_changed_in_the_review_is_stored(talk: Talk, examples: Examples) -> None:
+def test_an_answer_changed_in_the_review_is_stored(talk: Conversation, examples: Examples) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     change = row(talk, "segment_name@1").change
     assert change is not None
@@ -145,7 +145,7 @@ def test_an_answer_changed_in_the_review_is_stored(talk: Talk, examples: Example
 
 @pytest.mark.parametrize("level", ["Общая часть", "⋯"])
 def test_what_stands_on_another_level_of_the_review_can_be_typed(
-    talk: Talk, examples: Examples, level: str
+    talk: Conversation, examples: Examples, level: str
 ) -> None:
     talk.begin()
     talk.fill_like(examples["citizen_service"].draft)
@@ -156,7 +156,7 @@ def test_what_stands_on_another_level_of_the_review_can_be_typed(
     assert "Профиль готов" in talk.say("получить документ")
 
 
-def test_one_remark_on_a_small_screen_says_how_grave_it_is(talk: Talk, examples: Examples) -> None:
+def test_one_remark_on_a_small_screen_says_how_grave_it_is(talk: Conversation, examples: Examples) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     talk.send(Pressed(row(talk, "segment_share_percent@1").change or ""))
     talk.say("90")

@@ -2,14 +2,14 @@
 
 import pytest
 
-from dialogs.team.same_question import same, telling
+from dialogs.team.same_question import same, what_is_asked
 
 PREAMBLE = "Прошу разъяснить порядок назначения и выплаты " * 9
 
 
 def test_what_says_the_same_in_another_order_is_one_question() -> None:
-    assert same(telling("Какие нужны документы?"), telling("документы какие нужны"))
-    assert not same(telling("Какие нужны документы?"), telling("Какие нужны сроки?"))
+    assert same(what_is_asked("Какие нужны документы?"), what_is_asked("документы какие нужны"))
+    assert not same(what_is_asked("Какие нужны документы?"), what_is_asked("Какие нужны сроки?"))
 
 
 ONE = (
@@ -49,15 +49,15 @@ SEVERAL = (
 
 @pytest.mark.parametrize(("one", "other"), ONE)
 def test_form_order_and_courtesies_make_no_other_question(one: str, other: str) -> None:
-    assert same(telling(one), telling(other))
+    assert same(what_is_asked(one), what_is_asked(other))
 
 
 @pytest.mark.parametrize(("one", "other"), SEVERAL)
 def test_any_word_that_may_tell_questions_apart_does(one: str, other: str) -> None:
     """Whoever joined the other's ticket would get an answer to another question."""
-    assert not same(telling(one), telling(other))
+    assert not same(what_is_asked(one), what_is_asked(other))
 
 
 def test_long_texts_are_one_question_only_letter_by_letter() -> None:
-    assert same(telling(PREAMBLE + "весной"), telling(PREAMBLE + "весной"))
-    assert not same(telling(PREAMBLE + "весной"), telling(PREAMBLE + "осенью"))
+    assert same(what_is_asked(PREAMBLE + "весной"), what_is_asked(PREAMBLE + "весной"))
+    assert not same(what_is_asked(PREAMBLE + "весной"), what_is_asked(PREAMBLE + "осенью"))

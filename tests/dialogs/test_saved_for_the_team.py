@@ -12,7 +12,7 @@ from dialogs.turn.effects import IssueDocument, KeepQuestion, Turn
 from dialogs.turn.events import Address
 from dialogs.turn.session import Session
 from dialogs.turn.world import World
-from tests.talking import Talk
+from tests.talking import Conversation
 
 QUESTIONS = Path(__file__).parents[2] / "questions" / "dev.jsonl"
 CLAIMING = ("part-unknown-kept",)
@@ -36,7 +36,7 @@ def claims(said: str) -> bool:
 
 
 @pytest.mark.parametrize("key", CLAIMING)
-def test_the_words_that_claim_it_are_known_here(talk: Talk, key: str) -> None:
+def test_the_words_that_claim_it_are_known_here(talk: Conversation, key: str) -> None:
     said = [talk.library.phrases.text(language, key, question="?").plain() for language in ("ru", "en")]
     assert all(map(claims, said)), said
 
@@ -44,7 +44,7 @@ def test_the_words_that_claim_it_are_known_here(talk: Talk, key: str) -> None:
 @pytest.mark.parametrize("place", ["home", "question", "one message", "review"])
 @pytest.mark.parametrize("specialists", [False, True])
 def test_a_question_is_said_to_be_saved_only_when_it_is(
-    talk: Talk, place: str, specialists: bool, request: pytest.FixtureRequest
+    talk: Conversation, place: str, specialists: bool, request: pytest.FixtureRequest
 ) -> None:
     lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
     step = 1 if request.config.getoption("--full") else 8
@@ -70,7 +70,7 @@ def test_a_question_is_said_to_be_saved_only_when_it_is(
     assert bool(claimed) is specialists
 
 
-def _justified(talk: Talk, said: str, before: int, question: str) -> bool:
+def _justified(talk: Conversation, said: str, before: int, question: str) -> bool:
     if not claims(said):
         return False
     stored = [effect for effect in talk.effects[before:] if isinstance(effect, KeepQuestion)]
@@ -80,7 +80,7 @@ def _justified(talk: Talk, said: str, before: int, question: str) -> bool:
 
 @pytest.mark.parametrize("chat", [False, True])
 def test_a_notice_names_the_team_s_chat_only_where_there_is_one(
-    talk: Talk, examples: dict[str, ExampleProfile], chat: bool
+    talk: Conversation, examples: dict[str, ExampleProfile], chat: bool
 ) -> None:
     draft = examples["internal_accounting"].draft
     turn = Turn(Session(), effects=(IssueDocument("a" * 24, draft, "profile", "Профиль", True),))

@@ -11,7 +11,7 @@ from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import AtQuestion
 from dialogs.turn.world import Library
 from knowledge.search.finder import Finder
-from tests.talking import Talk
+from tests.talking import Conversation
 
 COMMANDS = [
     *("/start", "/help", "/profile", "/drafts", "/glossary", "/examples", "/cancel", "/language", "/export"),
@@ -36,7 +36,7 @@ class TalkWandering(RuleBasedStateMachine):
 
     @initialize()
     def arrive(self) -> None:
-        self.talk = Talk(self.library, self.finder)
+        self.talk = Conversation(self.library, self.finder)
         self.talk.send(Started())
         self.seen = ["1.1"]
 

@@ -11,14 +11,14 @@ from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.effects import IssueDocument, LogQuestion
 from dialogs.turn.events import Pressed, Said
 from dialogs.turn.session import AtQuestion, AtSummary, Home
-from tests.talking import Talk
+from tests.talking import Conversation
 
 CITIZEN = "citizen_service"
 Examples = dict[str, ExampleProfile]
 DOUBTFUL = "Какие документы нужны для компенсации?"
 
 
-def test_an_answer_for_another_question_is_asked_about(talk: Talk, examples: Examples) -> None:
+def test_an_answer_for_another_question_is_asked_about(talk: Conversation, examples: Examples) -> None:
     talk.reach("entity_name", examples[CITIZEN].draft)
     old = talk.session.offer.number
     talk.say("Предоставление субсидий на оплату жилья")
@@ -31,7 +31,7 @@ def test_an_answer_for_another_question_is_asked_about(talk: Talk, examples: Exa
     assert talk.draft.at(here) == Text("Жители области с доходом ниже прожиточного минимума")
 
 
-def test_a_yes_typed_to_another_question_removes_nothing(talk: Talk, examples: Examples) -> None:
+def test_a_yes_typed_to_another_question_removes_nothing(talk: Conversation, examples: Examples) -> None:
     talk.reach("entity_name", examples[CITIZEN].draft)
     old = talk.session.offer.number
     talk.say("/drafts")
@@ -40,7 +40,7 @@ def test_a_yes_typed_to_another_question_removes_nothing(talk: Talk, examples: E
     assert len(talk.drafts) == 1
 
 
-def test_a_text_that_reads_as_a_question_is_asked_about(talk: Talk, examples: Examples) -> None:
+def test_a_text_that_reads_as_a_question_is_asked_about(talk: Conversation, examples: Examples) -> None:
     talk.reach("entity_name", examples[CITIZEN].draft)
     assert "это ответ или вопрос" in talk.say(DOUBTFUL)
     assert {"Это ответ", "Это вопрос"} <= set(talk.labels())
@@ -49,7 +49,9 @@ def test_a_text_that_reads_as_a_question_is_asked_about(talk: Talk, examples: Ex
     assert talk.draft.at(Path("entity_name")) == Text(DOUBTFUL)
 
 
-def test_a_question_goes_to_the_team_and_may_be_recorded_still(talk: Talk, examples: Examples) -> None:
+def test_a_question_goes_to_the_team_and_may_be_recorded_still(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.reach("entity_name", examples[CITIZEN].draft)
     talk.say(DOUBTFUL)
     talk.press("Это вопрос")
@@ -60,21 +62,21 @@ def test_a_question_goes_to_the_team_and_may_be_recorded_still(talk: Talk, examp
     assert talk.draft.at(Path("entity_name")) == Text(DOUBTFUL)
 
 
-def test_typed_once_more_it_is_the_answer(talk: Talk, examples: Examples) -> None:
+def test_typed_once_more_it_is_the_answer(talk: Conversation, examples: Examples) -> None:
     talk.reach("entity_name", examples[CITIZEN].draft)
     talk.say(DOUBTFUL)
     talk.say(DOUBTFUL)
     assert talk.draft.at(Path("entity_name")) == Text(DOUBTFUL)
 
 
-def test_ticked_and_typed_both_count(talk: Talk, examples: Examples) -> None:
+def test_ticked_and_typed_both_count(talk: Conversation, examples: Examples) -> None:
     talk.reach("channels@0", examples[CITIZEN].draft)
     talk.press("МФЦ")
     talk.say("телефон")
     assert talk.draft.at(Path("channels", 0)) == Choices((Picked("mfc"), Picked("phone")))
 
 
-def test_done_stands_there_before_anything_is_ticked(talk: Talk, examples: Examples) -> None:
+def test_done_stands_there_before_anything_is_ticked(talk: Conversation, examples: Examples) -> None:
     talk.reach("channels@0", examples[CITIZEN].draft)
     assert "Готово" in talk.labels()
     talk.press("Готово")
@@ -82,13 +84,15 @@ def test_done_stands_there_before_anything_is_ticked(talk: Talk, examples: Examp
     assert "Отметьте от одного до шести каналов" in talk.said
 
 
-def test_done_with_nothing_ticked_passes_over_an_optional_question(talk: Talk, examples: Examples) -> None:
+def test_done_with_nothing_ticked_passes_over_an_optional_question(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.reach("proactive_omnichannel@0", examples[CITIZEN].draft)
     talk.press("Готово")
     assert str(talk.path) != "proactive_omnichannel@0"
 
 
-def test_numbers_stand_where_they_may_be_typed(talk: Talk, examples: Examples) -> None:
+def test_numbers_stand_where_they_may_be_typed(talk: Conversation, examples: Examples) -> None:
     talk.reach("study_methods@0", examples[CITIZEN].draft)
     toggles = [button for button in talk.buttons if button.role == "toggle"]
     assert "номера" in talk.said
@@ -98,7 +102,7 @@ def test_numbers_stand_where_they_may_be_typed(talk: Talk, examples: Examples) -
     assert {button.number for button in talk.buttons} == {None}
 
 
-def test_what_stands_alone_and_the_others_exclude_each_other(talk: Talk, examples: Examples) -> None:
+def test_what_stands_alone_and_the_others_exclude_each_other(talk: Conversation, examples: Examples) -> None:
     talk.reach("study_methods@0", examples[CITIZEN].draft)
 
     def chosen() -> list[str]:
@@ -112,7 +116,7 @@ def test_what_stands_alone_and_the_others_exclude_each_other(talk: Talk, example
 
 
 @pytest.mark.parametrize("what", ["Подсказка", "Пример"])
-def test_a_hint_closes_again(talk: Talk, examples: Examples, what: str) -> None:
+def test_a_hint_closes_again(talk: Conversation, examples: Examples, what: str) -> None:
     talk.reach("segment_name@0", examples[CITIZEN].draft)
     closed = talk.said.rpartition(talk.question("segment_name@0"))[2]
     opened = talk.press(what)
@@ -123,7 +127,7 @@ def test_a_hint_closes_again(talk: Talk, examples: Examples, what: str) -> None:
 @pytest.mark.parametrize("messenger", [False, True])
 @pytest.mark.parametrize("example", [CITIZEN, "internal_facilities"])
 def test_every_definition_in_the_interview_names_its_source(
-    talk: Talk, examples: Examples, example: str, messenger: bool
+    talk: Conversation, examples: Examples, example: str, messenger: bool
 ) -> None:
     model = examples[example].draft
     opened: dict[str, str] = {}
@@ -139,7 +143,7 @@ def test_every_definition_in_the_interview_names_its_source(
     assert [label for label, said in opened.items() if not any(each in said for each in sources)] == []
 
 
-def definitions(talk: Talk) -> dict[str, str]:
+def definitions(talk: Conversation) -> dict[str, str]:
     """What each «Что такое …?» of the question opens."""
     said = dict[str, str]()
     below = ["☰ Ещё"] if talk.messenger else ["Подсказка"] * ("Подсказка" in talk.labels())
@@ -152,7 +156,9 @@ def definitions(talk: Talk) -> dict[str, str]:
     return said
 
 
-def test_a_draft_handed_over_is_marked_even_when_it_is_complete(talk: Talk, examples: Examples) -> None:
+def test_a_draft_handed_over_is_marked_even_when_it_is_complete(
+    talk: Conversation, examples: Examples
+) -> None:
     talk.begin().fill_like(examples[CITIZEN].draft)
     talk.press("Получить документ")
     talk.press("Открыть этот профиль")
@@ -161,7 +167,9 @@ def test_a_draft_handed_over_is_marked_even_when_it_is_complete(talk: Talk, exam
     assert build_report(talk.library.form, issued.draft, talk.now.date()).draft_mark == "ЧЕРНОВИК"
 
 
-def test_that_the_form_is_not_the_official_one_is_said_at_both_ends(talk: Talk, examples: Examples) -> None:
+def test_that_the_form_is_not_the_official_one_is_said_at_both_ends(
+    talk: Conversation, examples: Examples
+) -> None:
     notices = [talk.begin().said]
     talk.fill_like(examples[CITIZEN].draft)
     notices.append(talk.press("Получить документ"))
@@ -172,7 +180,9 @@ def test_that_the_form_is_not_the_official_one_is_said_at_both_ends(talk: Talk, 
 
 
 @pytest.mark.parametrize("example", [CITIZEN, "internal_accounting", "internal_facilities"])
-def test_the_number_of_questions_is_said_as_it_is(talk: Talk, examples: Examples, example: str) -> None:
+def test_the_number_of_questions_is_said_as_it_is(
+    talk: Conversation, examples: Examples, example: str
+) -> None:
     """About as many as were said, and what follows up answers besides."""
     model = examples[example].draft
     first, each = map(int, re.findall(r"около (\d+)", talk.begin().said))
@@ -188,13 +198,13 @@ def test_the_number_of_questions_is_said_as_it_is(talk: Talk, examples: Examples
     assert all(each <= count <= each + 5 for count in segments[1:])
 
 
-def test_the_first_question_of_a_segment_names_it(talk: Talk, examples: Examples) -> None:
+def test_the_first_question_of_a_segment_names_it(talk: Conversation, examples: Examples) -> None:
     talk.reach("findings@0", examples[CITIZEN].draft)
     talk.answer_like(examples[CITIZEN].draft)
     assert "Сегмент 2." in talk.press("Да, добавить сегмент")
 
 
-def test_the_counts_of_the_sections_agree(talk: Talk, examples: Examples) -> None:
+def test_the_counts_of_the_sections_agree(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     left = re.findall(r"(\d+) из (\d+)", talk.say("что осталось").partition("Общие")[2])
     talk.say("/summary")
@@ -202,7 +212,7 @@ def test_the_counts_of_the_sections_agree(talk: Talk, examples: Examples) -> Non
     assert [pair for pairs in summary for pair in pairs] == left[: len([p for p in summary if p])]
 
 
-def test_no_leads_back_to_the_list(talk: Talk, examples: Examples) -> None:
+def test_no_leads_back_to_the_list(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     talk.say("/drafts")
     talk.press("Удалить")
@@ -210,7 +220,7 @@ def test_no_leads_back_to_the_list(talk: Talk, examples: Examples) -> None:
     assert any(label.startswith("Открыть: ") for label in talk.labels())
 
 
-def test_a_profile_is_renamed_in_lists_only(talk: Talk, examples: Examples) -> None:
+def test_a_profile_is_renamed_in_lists_only(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     talk.say("/drafts")
     talk.press("Переименовать")
@@ -222,7 +232,7 @@ def test_a_profile_is_renamed_in_lists_only(talk: Talk, examples: Examples) -> N
     assert isinstance(talk.session.place, Home)
 
 
-def test_a_name_that_tells_of_a_person_is_not_taken(talk: Talk, examples: Examples) -> None:
+def test_a_name_that_tells_of_a_person_is_not_taken(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     talk.say("/drafts")
     talk.press("Переименовать")
@@ -231,7 +241,7 @@ def test_a_name_that_tells_of_a_person_is_not_taken(talk: Talk, examples: Exampl
     assert not talk.draft.name
 
 
-def test_renaming_in_the_middle_comes_back_to_the_question(talk: Talk, examples: Examples) -> None:
+def test_renaming_in_the_middle_comes_back_to_the_question(talk: Conversation, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     talk.say("/drafts")
     rename = talk.button("Переименовать").id
@@ -242,7 +252,7 @@ def test_renaming_in_the_middle_comes_back_to_the_question(talk: Talk, examples:
     assert talk.draft.name == "Субсидии"
 
 
-def test_ready_made_items_and_typed_ones_are_one_list(talk: Talk, examples: Examples) -> None:
+def test_ready_made_items_and_typed_ones_are_one_list(talk: Conversation, examples: Examples) -> None:
     talk.reach("life_situations@0", examples[CITIZEN].draft)
     talk.press("Рождение ребёнка")
     talk.say("Переезд в другой район")
@@ -253,7 +263,7 @@ def test_ready_made_items_and_typed_ones_are_one_list(talk: Talk, examples: Exam
 
 
 @pytest.mark.parametrize("asked", ["/glossary", "/examples", "/language", "glossary:", "menu:", "examples:"])
-def test_a_list_opened_at_a_question_leaves_the_question_in_sight(talk: Talk, asked: str) -> None:
+def test_a_list_opened_at_a_question_leaves_the_question_in_sight(talk: Conversation, asked: str) -> None:
     """What is typed below it is the answer."""
     talk.begin()
     said = talk.send(Pressed(asked)) if asked.endswith(":") else talk.say(asked)
@@ -261,19 +271,19 @@ def test_a_list_opened_at_a_question_leaves_the_question_in_sight(talk: Talk, as
     assert talk.replies[-1].question
 
 
-def test_from_one_message_the_answers_can_be_checked(talk: Talk) -> None:
+def test_from_one_message_the_answers_can_be_checked(talk: Conversation) -> None:
     talk.begin().press("Заполнить одним сообщением")
     assert "Проверьте ответы" in talk.say("/summary")
 
 
 @pytest.mark.parametrize("word", ["стоп", "отмена", "готово", "дальше", "назад"])
-def test_words_of_a_step_are_no_question_where_nothing_is_filled(talk: Talk, word: str) -> None:
+def test_words_of_a_step_are_no_question_where_nothing_is_filled(talk: Conversation, word: str) -> None:
     talk.specialists = True
     assert "Сейчас ничего не заполняется" in talk.say(word)
     assert talk.effects == []
 
 
-def test_taking_a_renaming_back_is_no_name(talk: Talk, examples: Examples) -> None:
+def test_taking_a_renaming_back_is_no_name(talk: Conversation, examples: Examples) -> None:
     talk.reach("entity_name", examples[CITIZEN].draft)
     talk.say("/drafts")
     talk.press("Переименовать")
@@ -292,7 +302,7 @@ def test_taking_a_renaming_back_is_no_name(talk: Talk, examples: Examples) -> No
         ("спасибо", "Пожалуйста"),
     ],
 )
-def test_what_is_no_option_may_be_asked(talk: Talk, examples: Examples, text: str, said: str) -> None:
+def test_what_is_no_option_may_be_asked(talk: Conversation, examples: Examples, text: str, said: str) -> None:
     talk.reach("process_type", examples[CITIZEN].draft)
     assert said in talk.say(text)
     assert "Варианта" not in talk.said
@@ -300,13 +310,13 @@ def test_what_is_no_option_may_be_asked(talk: Talk, examples: Examples, text: st
     assert "Контроль (надзор)" in talk.labels()
 
 
-def test_a_call_for_a_person_is_not_taken_for_an_answer(talk: Talk, examples: Examples) -> None:
+def test_a_call_for_a_person_is_not_taken_for_an_answer(talk: Conversation, examples: Examples) -> None:
     talk.reach("entity_name", examples[CITIZEN].draft)
     assert "это ответ или вопрос" in talk.say("хочу поговорить с человеком")
     assert talk.draft.at(Path("entity_name")) is None
 
 
-def test_several_answers_sent_where_one_is_chosen_are_parted(talk: Talk, examples: Examples) -> None:
+def test_several_answers_sent_where_one_is_chosen_are_parted(talk: Conversation, examples: Examples) -> None:
     talk.reach("process_type", examples[CITIZEN].draft)
     audience = examples[CITIZEN].draft.at(Path("target_audience"))
     assert isinstance(audience, Text)
@@ -319,7 +329,7 @@ def test_several_answers_sent_where_one_is_chosen_are_parted(talk: Talk, example
 
 @pytest.mark.parametrize("messenger", [False, True])
 def test_a_question_about_each_barrier_shows_them_numbered(
-    talk: Talk, examples: Examples, messenger: bool
+    talk: Conversation, examples: Examples, messenger: bool
 ) -> None:
     model = examples[CITIZEN].draft
     pains = model.at(Path("pains", 0))
@@ -331,7 +341,7 @@ def test_a_question_about_each_barrier_shows_them_numbered(
         assert re.search(r"Барьеры:\n+1\. \S.*\n2\. \S", shown), (path, shown)
 
 
-def test_numbers_are_shown_with_their_units(talk: Talk, examples: Examples) -> None:
+def test_numbers_are_shown_with_their_units(talk: Conversation, examples: Examples) -> None:
     talk.reach("segment_share_percent@0", examples[CITIZEN].draft)
     talk.say("около 35 процентов")
     assert "35\u00a0%" in talk.say("назад")

@@ -47,6 +47,17 @@ def test_a_type_name_stands_for_one_thing() -> None:
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
 
 
+def test_a_class_that_tests_share_stands_for_one_thing() -> None:
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for file in (ROOT / "tests").rglob("*.py"):
+        if file.name.startswith("test_"):
+            continue
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(str(file.relative_to(ROOT)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
 def test_a_file_name_stands_for_one_file() -> None:
     places: defaultdict[str, list[str]] = defaultdict(list)
     for file in FILES:

@@ -13,7 +13,7 @@ from bot.documents.on_demand import DocumentRenderer
 from dialogs.documents.agency import load_agency_template
 from dialogs.interview.answers import Draft, Items, Text
 from dialogs.interview.definition import Form
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 from tests.documents.conftest import TODAY, answered, without
 from tests.documents.reading import docx_paragraphs
 from tests.documents.test_docx import HOSTILE, parts

@@ -14,7 +14,7 @@ from bot.content.library import load_forms
 from bot.documents.on_demand import DocumentRenderer
 from bot.settings import read_settings
 from dialogs.interview.answers import Draft
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 from tests.documents.conftest import NOW, TODAY
 from tests.documents.reading import docx_paragraphs
 from tests.documents.word_templates import costly, document_of, saved

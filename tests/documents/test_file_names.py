@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.documents.file_names import shortened
+from dialogs.documents.file_names import cut_between_words
 from dialogs.documents.report import file_stem
 from dialogs.interview.answers import Choice, Draft, Picked, Text
 from dialogs.interview.definition import Form
@@ -73,14 +73,17 @@ def test_what_is_not_answered_leaves_no_gap(form: Form, example: Example) -> Non
 
 
 def test_names_are_shortened_between_words() -> None:
-    assert shortened("Предоставление-субсидий-на-оплату", 27) == "Предоставление-субсидий"
-    assert shortened("Субсидии", 27) == "Субсидии"
-    assert shortened("Ж" * 50, 27) == "Ж" * 27
+    assert cut_between_words("Предоставление-субсидий-на-оплату", 27) == "Предоставление-субсидий"
+    assert cut_between_words("Субсидии", 27) == "Субсидии"
+    assert cut_between_words("Ж" * 50, 27) == "Ж" * 27
 
 
 def test_only_what_leads_on_to_the_next_word_is_dropped_with_it() -> None:
-    assert shortened("Предоставление-места-в-детский-сад-ребёнку", 35) == "Предоставление-места-в-детский-сад"
-    assert shortened("Выдача-земли-под-дом-для-семьи", 25) == "Выдача-земли-под-дом"
+    assert (
+        cut_between_words("Предоставление-места-в-детский-сад-ребёнку", 35)
+        == "Предоставление-места-в-детский-сад"
+    )
+    assert cut_between_words("Выдача-земли-под-дом-для-семьи", 25) == "Выдача-земли-под-дом"
 
 
 def test_a_whole_title_is_worth_more_than_the_number_of_segments(form: Form, example: Example) -> None:

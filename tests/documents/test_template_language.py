@@ -16,13 +16,13 @@ from dialogs.documents.agency import load_agency_template
 from dialogs.documents.answers_shown import Standing
 from dialogs.documents.report import shown_parts
 from dialogs.documents.template_language import TemplateFilling
-from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
-from dialogs.documents.template_tags import Reader
+from dialogs.documents.template_names import filled_names, trial_drafts, trial_names, written_number
+from dialogs.documents.template_reader import Reader
 from dialogs.documents.template_values import TooMuch
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.view import View
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 from tests.documents.conftest import EXAMPLES, TODAY
 from tests.documents.reading import docx_paragraphs
 
@@ -280,7 +280,7 @@ def drafts(form: Form, example: Example) -> list[dict[str, object]]:
         whole, segments = shown_parts(view, Standing(view))
         if not found:
             found.append(dict(trial_names(whole, TODAY)))
-        found.append(dict(names_of(whole, segments, {"draft_mark": "", "entity_title": "Профиль"})))
+        found.append(dict(filled_names(whole, segments, {"draft_mark": "", "entity_title": "Профиль"})))
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 from dialogs.documents.agency import load_agency_template
 from dialogs.interview.answers import Draft, Items
 from dialogs.interview.definition import Form
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 from tests.documents.conftest import TODAY, with_segments, without
 from tests.documents.word_templates import (
     add_table,

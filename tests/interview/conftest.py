@@ -3,17 +3,17 @@
 import pytest
 
 from dialogs.interview.definition import Form
-from tests.interview.person import Person
+from tests.interview.respondent import Respondent
 
 
 @pytest.fixture
-def person(form: Form) -> Person:
+def person(form: Form) -> Respondent:
     """Nothing is answered yet."""
-    return Person.beginning(form)
+    return Respondent.beginning(form)
 
 
 @pytest.fixture
-def official(person: Person) -> Person:
+def official(person: Respondent) -> Respondent:
     """Everything up to the segments is answered, for one service to citizens."""
     person.says("organization_name", "Министерство социальной политики Приозёрской области")
     person.says("client_type", "Граждане")

@@ -15,8 +15,8 @@ from dialogs.interview.examples import ExampleProfile, load_examples, shipped_ex
 from dialogs.interview.route import AskField, CheckAnswers, add_segment, first_open, new_draft
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.view import View
-from knowledge.authored import ContentError
-from tests.interview.person import NOW
+from knowledge.yaml_source import ContentError
+from tests.interview.respondent import NOW
 
 Fill = Callable[[str], Filled]
 BAD = FilePath(__file__).parent / "bad_profile.yaml"

@@ -31,7 +31,7 @@ from dialogs.interview.summary import summary
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.typed_text import cleaned
 from dialogs.interview.view import View
-from tests.interview.person import NOW, TODAY
+from tests.interview.respondent import NOW, TODAY
 
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -127,6 +127,8 @@ def test_answering_whatever_is_asked_ends_in_review(form: Form, seed: int) -> No
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(max_size=400), place=st.integers(0, 44))
 @example(typed=";", place=38)
+@example(typed=";", place=42)
+@example(typed="один\n;", place=42)
 def test_any_text_is_an_answer_or_a_mistake(form: Form, typed: str, place: int) -> None:
     field = form.fields[place]
     path = Path(field.id, 0 if field.scope == "segment" else None)

@@ -15,7 +15,7 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.findings import blocking, check_answers, check_profile, missing
 from dialogs.interview.view import View
-from tests.interview.person import NOW, TODAY, Person
+from tests.interview.respondent import NOW, TODAY, Respondent
 
 BAD = FilePath(__file__).parent / "bad_profile.yaml"
 SHOWN_BY_AN_EXAMPLE = {"Q06", "Q07"}
@@ -208,12 +208,12 @@ def test_many_copies_of_a_segment_are_told_once_each(form: Form, good: Draft) ->
     assert max(found.values()) <= 9
 
 
-def test_unanswered_required_questions_are_missing(official: Person) -> None:
+def test_unanswered_required_questions_are_missing(official: Respondent) -> None:
     names = [str(path) for path in missing(View(official.form, official.draft))]
     assert names[:2] == ["segmentation_criteria@0", "segment_name@0"]
     assert names[-1] == "author_contact"
     assert "expectations@0" not in names
 
 
-def test_an_empty_draft_has_nothing_to_find(person: Person) -> None:
+def test_an_empty_draft_has_nothing_to_find(person: Respondent) -> None:
     assert check_profile(View(person.form, person.draft, TODAY)) == ()

@@ -11,7 +11,7 @@ from dialogs.interview.findings import remarks
 from dialogs.interview.question import question
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.view import View
-from tests.interview.person import NOW, TODAY, Person
+from tests.interview.respondent import NOW, TODAY, Respondent
 
 FIELDS = load_form(shipped_form()).fields
 GOOD = [
@@ -28,8 +28,8 @@ def client_of(field: Field, form: Form) -> str:
     return form.field("client_type").options[3].label if field.id in internal else "Граждане"
 
 
-def asked_of(form: Form, field: Field, kind: str = "") -> tuple[Person, Path]:
-    person = Person.beginning(form)
+def asked_of(form: Form, field: Field, kind: str = "") -> tuple[Respondent, Path]:
+    person = Respondent.beginning(form)
     person.says("client_type", CLIENTS[kind] if kind else client_of(field, form))
     return person, Path(field.id, 0 if field.scope == "segment" else None)
 

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.schemas import schemas
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.definition import Form
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 SHIPPED = shipped_form().read_text(encoding="utf-8")
 Complaint = Callable[[str, str], str]

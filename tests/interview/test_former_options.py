@@ -7,12 +7,12 @@ from dialogs.interview.answers import Choice, Choices, Path, Picked
 from dialogs.interview.definition import Form
 from dialogs.interview.question import question
 from dialogs.interview.view import View
-from tests.interview.person import NOW, Person
+from tests.interview.respondent import NOW, Respondent
 
 THREE = Choices((Picked("one_audience"), Picked("one_path"), Picked("no_specifics")))
 
 
-def test_three_ticks_of_a_stored_draft_are_one_yes(official: Person) -> None:
+def test_three_ticks_of_a_stored_draft_are_one_yes(official: Respondent) -> None:
     official.says("granularity_service", "На все услуги")
     draft = official.draft.with_answer(Path("granularity_conditions"), THREE)
     assert View(official.form, draft).answer("granularity_conditions") == Choice(Picked("met"))
@@ -31,14 +31,14 @@ def test_three_ticks_in_a_file_are_one_yes(form: Form, tmp_path: FilePath) -> No
     assert result.draft.shared["granularity_conditions"] == Choice(Picked("met"))
 
 
-def test_no_is_refused_with_the_way_out(official: Person) -> None:
+def test_no_is_refused_with_the_way_out(official: Respondent) -> None:
     official.says("granularity_service", "На все услуги")
     assert "вернитесь и выберите «На одну услугу»" in " ".join(
         official.hears("granularity_conditions", "Нет")
     )
 
 
-def test_an_option_that_is_no_longer_offered_stays_valid_where_it_was_chosen(official: Person) -> None:
+def test_an_option_that_is_no_longer_offered_stays_valid_where_it_was_chosen(official: Respondent) -> None:
     official.says("client_type", "Бизнес")
     official.says("segmentation_criteria", "Размер бизнеса, Отрасль", 0)
     path = Path("trait_business_size", 0)

@@ -9,7 +9,7 @@ from dialogs.interview.route import new_draft
 from dialogs.interview.typed_answers import Mistake, read
 from dialogs.interview.view import View
 from tests.bad_input import BUSY, TEXTS
-from tests.interview.person import NOW, TODAY
+from tests.interview.respondent import NOW, TODAY
 
 
 @pytest.mark.processor_seconds(60)

@@ -8,7 +8,7 @@ from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import shipped_examples
 from dialogs.interview.labelled import CheckOutcome, evaluate_checks, figures, read_labelled
-from tests.interview.person import NOW
+from tests.interview.respondent import NOW
 
 CHECKS = Path(__file__).parents[2] / "questions" / "interview" / "checks.jsonl"
 CASES = Path(__file__).parent / "cases"

@@ -15,8 +15,8 @@ from dialogs.interview.question import question
 from dialogs.interview.route import is_visible
 from dialogs.interview.summary import summary
 from dialogs.interview.view import View
-from knowledge.authored import ContentError
-from tests.interview.person import NOW, TODAY, Person
+from knowledge.yaml_source import ContentError
+from tests.interview.respondent import NOW, TODAY, Respondent
 
 Overlay = Callable[[str], Form]
 EXTRA = """\
@@ -63,7 +63,7 @@ def test_the_example_of_the_form_itself_works(overlaid: Overlay, tmp_path: FileP
     assert form.title.endswith("(форма министерства)")
     assert form.template.docx_template == str(tmp_path / "templates" / "ministry_form.docx")
     assert form.field("pains").label == "Проблемы и трудности"
-    person = Person.beginning(form)
+    person = Respondent.beginning(form)
     asked = person.asked()
     assert "target_audience_size" not in asked
     assert asked.index("registry_code") < asked.index("segment_name@0")
@@ -85,7 +85,7 @@ def test_sections_are_reordered_and_switched_off(
     assert shown[:3] == ["audience", "general", "findings"]
     assert "satisfaction" not in shown
     # The order of questions stays: conditions look back.
-    assert Person.beginning(form).asked()[:2] == ["organization_name", "client_type"]
+    assert Respondent.beginning(form).asked()[:2] == ["organization_name", "client_type"]
 
 
 def test_answers_of_a_disabled_field_never_count(
@@ -100,7 +100,7 @@ def test_answers_of_a_disabled_field_never_count(
 
 def test_a_changed_question_is_heard_by_everybody(overlaid: Overlay) -> None:
     form = overlaid('fields:\n  entity_name:\n    question: "Как называется объект?"\n')
-    person = Person.beginning(form)
+    person = Respondent.beginning(form)
     person.says("client_type", "1")
     person.says("process_type", "1")
     assert question(View(form, person.draft), Path("entity_name")).text == "Как называется объект?"

@@ -18,8 +18,8 @@ from dialogs.interview.route import AskAnotherSegment, new_draft, route
 from dialogs.interview.view import View
 from dialogs.turn.effects import IssueDocument
 from dialogs.turn.world import Library
-from knowledge.authored import ContentError
-from tests.talking import Talk
+from knowledge.yaml_source import ContentError
+from tests.talking import Conversation
 
 FOLDER = Path(__file__).parents[2] / "docs" / "examples" / "own_form"
 WRITTEN = (FOLDER / "profile.yaml").read_text(encoding="utf-8")
@@ -95,10 +95,10 @@ def test_a_mistake_is_told_with_its_line_in_the_own_file(
     assert any(line <= each <= line + 1 for each in told), refused.value
 
 
-def test_a_profile_is_filled_and_its_document_made(library: Library, talk: Talk) -> None:
+def test_a_profile_is_filled_and_its_document_made(library: Library, talk: Conversation) -> None:
     own = load_form(FOLDER / "profile.yaml")
     examples = load_examples(own, FOLDER / "examples", NOW)
-    talk = Talk(replace(library, form=own, examples=examples), talk.finder)
+    talk = Conversation(replace(library, form=own, examples=examples), talk.finder)
     talk.begin().fill_like(examples[0].draft)
     talk.press("Получить документ")
     issued = [effect for effect in talk.effects if isinstance(effect, IssueDocument)]
@@ -125,10 +125,10 @@ def test_a_page_that_cannot_be_drawn_is_refused(tmp_path: Path, layout: str, sai
     assert said in str(caught.value)
 
 
-def test_it_says_nothing_of_the_shipped_forms_origin(talk: Talk, library: Library) -> None:
+def test_it_says_nothing_of_the_shipped_forms_origin(talk: Conversation, library: Library) -> None:
     own = load_form(FOLDER / "profile.yaml")
     assert own.own and own.template.notice == ""
-    talk.library = replace(library, form=own, examples=())
+    talk = Conversation(replace(library, form=own, examples=()), talk.finder)
     told = talk.say("/profile")
     assert "Паспорт группы клиентов" in str(told)
     assert "официальный шаблон" not in str(told)

@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.interview.answers import Answer, Choices, Items, Rows
 from dialogs.interview.typed_answers import Mistake
-from tests.interview.person import Person
+from tests.interview.respondent import Respondent
 
 STEPS = (
     {"step": "Подаёт", "place": "МФЦ", "difficulty": "Очередь"},
@@ -48,11 +48,11 @@ def picked(answer: Answer | Mistake) -> list[str]:
         pytest.param("Подаёт    МФЦ    Очередь\nЖдёт      Дома   Молчат", id="spaces"),
     ],
 )
-def test_a_pasted_table_is_read_as_meant(person: Person, typed: str) -> None:
+def test_a_pasted_table_is_read_as_meant(person: Respondent, typed: str) -> None:
     assert person.says("journey_steps", typed, 0) == Rows(STEPS[: 1 if typed.startswith("1.\t") else 2])
 
 
-def test_cells_of_excel_with_line_breaks_and_quotes_are_whole(person: Person) -> None:
+def test_cells_of_excel_with_line_breaks_and_quotes_are_whole(person: Respondent) -> None:
     typed = '"Подаёт\nзаявление"\tМФЦ\t"Окно ""Приём""\nзакрыто"\n"Ждёт\nответа"\tДома\t'
     assert person.says("journey_steps", typed, 0) == Rows(
         (
@@ -62,7 +62,7 @@ def test_cells_of_excel_with_line_breaks_and_quotes_are_whole(person: Person) ->
     )
 
 
-def test_prose_with_a_dash_or_a_semicolon_is_no_table(person: Person) -> None:
+def test_prose_with_a_dash_or_a_semicolon_is_no_table(person: Respondent) -> None:
     typed = "Узнаёт о субсидии\nЕдет в МФЦ; там очередь\nЖдёт ответа\nПолучает отказ"
     answer = person.says("journey_steps", typed, 0)
     assert isinstance(answer, Rows)
@@ -73,12 +73,12 @@ def test_prose_with_a_dash_or_a_semicolon_is_no_table(person: Person) -> None:
     assert answer.value[1]["difficulty"] == "не берут трубку — бросает"
 
 
-def test_a_column_that_the_table_has_not_is_told_and_not_lost(person: Person) -> None:
+def test_a_column_that_the_table_has_not_is_told_and_not_lost(person: Respondent) -> None:
     typed = "Шаг\tГде\tБарьер\tПримечание\nПодаёт заявление\tМФЦ\tОчередь\tв среду"
     assert "ячеек 4" in person.hears("journey_steps", typed, 0)[0]
 
 
-def test_a_number_that_is_an_answer_stays_in_its_column(person: Person) -> None:
+def test_a_number_that_is_an_answer_stays_in_its_column(person: Respondent) -> None:
     typed = "| Сроки затянуты у трети заявителей | Сообщать о сроке при подаче | | | 2 | |"
     answer = person.says("findings", typed, 0)
     assert isinstance(answer, Rows)
@@ -116,7 +116,7 @@ def test_a_number_that_is_an_answer_stays_in_its_column(person: Person) -> None:
         "1.1. ",
     ],
 )
-def test_a_bullet_is_no_part_of_an_item(person: Person, bullet: str) -> None:
+def test_a_bullet_is_no_part_of_an_item(person: Respondent, bullet: str) -> None:
     assert person.says("needs", f"{bullet}Получить выплату\n{bullet}Не ездить", 0) == Items(
         ("Получить выплату", "Не ездить")
     )
@@ -134,11 +134,11 @@ def test_a_bullet_is_no_part_of_an_item(person: Person, bullet: str) -> None:
         "5-й этаж без лифта",
     ],
 )
-def test_what_only_looks_like_a_bullet_stays(person: Person, item: str) -> None:
+def test_what_only_looks_like_a_bullet_stays(person: Respondent, item: str) -> None:
     assert person.says("pains", f"{item}\nДолго ждать", 0) == Items((item, "Долго ждать"))
 
 
-def test_rulers_and_a_heading_are_no_items(person: Person) -> None:
+def test_rulers_and_a_heading_are_no_items(person: Respondent) -> None:
     typed = "№\tПотребности\n---\n1\tПолучить выплату\n2\tНе ездить\n=====\n"
     assert person.says("needs", typed, 0) == Items(("Получить выплату", "Не ездить"))
     pasted = '"Получить\nвыплату"\nНе ездить'
@@ -158,11 +158,11 @@ def test_rulers_and_a_heading_are_no_items(person: Person) -> None:
         ("•МФЦ\n•Телефон\n---", ["mfc", "phone"]),
     ],
 )
-def test_options_as_people_write_them(official: Person, typed: str, options: list[str]) -> None:
+def test_options_as_people_write_them(official: Respondent, typed: str, options: list[str]) -> None:
     assert picked(official.says("channels", typed, 0)) == options
 
 
-def test_everything_is_every_option_that_stands_with_others(official: Person) -> None:
+def test_everything_is_every_option_that_stands_with_others(official: Respondent) -> None:
     chosen = picked(official.says("study_methods", "Все", 0))
     assert len(chosen) == 9
     assert "expert" not in chosen

@@ -7,7 +7,7 @@ import pytest
 
 from bot.cli.importing.columns import HEADINGS, read_heading_words
 from dialogs.interview.patterns import SHIPPED_PATTERNS, read_patterns
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 
 @pytest.mark.parametrize(

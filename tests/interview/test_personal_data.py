@@ -15,7 +15,7 @@ from dialogs.interview.answers import Path as Place
 from dialogs.interview.checks.privacy import masked, personal_data
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.view import View
-from tests.talking import Talk
+from tests.talking import Conversation
 
 QUESTIONS = Path(__file__).parents[2] / "questions" / "interview"
 SENTENCES = QUESTIONS / "personal_data.jsonl"
@@ -159,14 +159,14 @@ def personal(examples: Examples) -> Draft:
     return draft.with_answer(Place("segment_name", 0), Text("Пенсионеры из дома Петровой Анны"))
 
 
-def test_names_of_people_are_in_no_file_name(talk: Talk, examples: Examples) -> None:
+def test_names_of_people_are_in_no_file_name(talk: Conversation, examples: Examples) -> None:
     draft = personal(examples)
     for part in (draft, replace(draft, segments=draft.segments[:1])):
         stem = file_stem(View(talk.library.form, part, date(2026, 11, 22)))
         assert "петров" not in stem.casefold()
 
 
-def test_names_of_people_are_in_no_title_and_no_notice(talk: Talk, examples: Examples) -> None:
+def test_names_of_people_are_in_no_title_and_no_notice(talk: Conversation, examples: Examples) -> None:
     talk.reach("entity_name", personal(examples))
     talk.say("Субсидия для гр. Петровой Анны, 1967 г.р.")
     talk.keep("Вымышленный пример")

@@ -26,7 +26,7 @@ from dialogs.interview.display import display
 from dialogs.interview.file_values import answer_of
 from dialogs.interview.typed_answers import Mistake, read_own_text, typed_answer
 from dialogs.interview.view import View
-from tests.interview.person import Person
+from tests.interview.respondent import Respondent
 
 
 def picked(answer: Answer | Mistake) -> list[str]:
@@ -34,12 +34,12 @@ def picked(answer: Answer | Mistake) -> list[str]:
     return [one.option for one in answer.value]
 
 
-def test_a_text_is_put_on_one_line(person: Person) -> None:
+def test_a_text_is_put_on_one_line(person: Respondent) -> None:
     typed = "  Министерство\r\nсоциальной   политики\t области \n"
     assert person.says("organization_name", typed) == Text("Министерство социальной политики области")
 
 
-def test_a_long_text_keeps_its_lines(person: Person) -> None:
+def test_a_long_text_keeps_its_lines(person: Respondent) -> None:
     typed = "Граждане области:  \r\n\r\n\r\n\r\n- семьи\r- пенсионеры\u2028и другие"
     assert person.says("target_audience", typed) == Text(
         "Граждане области:\n\n- семьи\n- пенсионеры\nи другие"
@@ -47,7 +47,7 @@ def test_a_long_text_keeps_its_lines(person: Person) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\n\n", "\u200b\u2060", "\x00\x07"])
-def test_a_text_of_nothing_is_no_answer(person: Person, typed: str) -> None:
+def test_a_text_of_nothing_is_no_answer(person: Respondent, typed: str) -> None:
     assert person.hears("organization_name", typed) == (person.form.messages.empty,)
 
 
@@ -65,6 +65,7 @@ def test_a_text_of_nothing_is_no_answer(person: Person, typed: str) -> None:
         ("48 200 чел.", "48200"),
         ("48200 человек", "48200"),
         ("48 тыс.", "48000"),
+        ("ну 48 тыс.", "48000"),
         ("48,2 тыс. чел.", "48200"),
         ("14 тыс", "14000"),
         ("1 млн 200 тыс.", "1200000"),
@@ -88,7 +89,7 @@ def test_a_text_of_nothing_is_no_answer(person: Person, typed: str) -> None:
         ("итого 300", "300"),
     ],
 )
-def test_whole_numbers_are_read_as_people_type_them(person: Person, typed: str, value: str) -> None:
+def test_whole_numbers_are_read_as_people_type_them(person: Respondent, typed: str, value: str) -> None:
     assert person.says("target_audience_size", typed) == Number(Decimal(value))
 
 
@@ -147,7 +148,7 @@ def test_whole_numbers_are_read_as_people_type_them(person: Person, typed: str, 
         "500 нет",
     ],
 )
-def test_what_is_no_whole_number_is_explained(person: Person, typed: str) -> None:
+def test_what_is_no_whole_number_is_explained(person: Respondent, typed: str) -> None:
     assert person.hears("target_audience_size", typed) == (person.form.messages.not_whole_number,)
 
 
@@ -168,7 +169,7 @@ def test_what_is_no_whole_number_is_explained(person: Person, typed: str) -> Non
     ],
 )
 def test_a_range_is_kept_as_a_range(
-    person: Person, field: str, typed: str, ends: tuple[str, str], shown: str
+    person: Respondent, field: str, typed: str, ends: tuple[str, str], shown: str
 ) -> None:
     segment = 0 if person.form.field(field).scope == "segment" else None
     answer = person.says(field, typed, segment)
@@ -178,7 +179,7 @@ def test_a_range_is_kept_as_a_range(
     assert person.tries(field, typed_answer(view, path), segment) == answer
 
 
-def test_the_size_of_a_segment_follows_from_ranges(person: Person) -> None:
+def test_the_size_of_a_segment_follows_from_ranges(person: Respondent) -> None:
     person.says("target_audience_size", "10–15 тысяч")
     person.says("segment_share_percent", "20–30 %", 0)
     assert display(View(person.form, person.draft), Path("segment_size", 0)) == (
@@ -230,7 +231,7 @@ def test_the_size_of_a_segment_follows_from_ranges(person: Person) -> None:
     ],
 )
 def test_a_number_that_is_no_exact_one_is_kept_as_said(
-    person: Person, field: str, typed: str, shown: str
+    person: Respondent, field: str, typed: str, shown: str
 ) -> None:
     segment = 0 if person.form.field(field).scope == "segment" else None
     answer = person.says(field, typed, segment)
@@ -255,7 +256,7 @@ def test_a_number_that_is_no_exact_one_is_kept_as_said(
         "треть и четверть",
     ],
 )
-def test_limits_that_are_not_clear_are_asked_about(person: Person, typed: str) -> None:
+def test_limits_that_are_not_clear_are_asked_about(person: Respondent, typed: str) -> None:
     assert person.hears("segment_share_percent", typed, 0) == (person.form.messages.not_number,)
 
 
@@ -270,7 +271,7 @@ def test_limits_that_are_not_clear_are_asked_about(person: Person, typed: str) -
     ],
 )
 def test_what_follows_from_limited_numbers_is_limited_too(
-    person: Person, whole: str, share: str, follows: tuple[str, ...]
+    person: Respondent, whole: str, share: str, follows: tuple[str, ...]
 ) -> None:
     person.says("target_audience_size", whole)
     person.says("segment_share_percent", share, 0)
@@ -278,16 +279,16 @@ def test_what_follows_from_limited_numbers_is_limited_too(
     assert tuple(line.replace("\u00a0", " ") for line in shown) == follows
 
 
-def test_more_than_all_is_no_share(person: Person) -> None:
+def test_more_than_all_is_no_share(person: Respondent) -> None:
     said = ("Доля — число от 0,1 до 100, без знака %.",)
     assert person.hears("segment_share_percent", "более 100 %", 0) == said
 
 
-def test_a_number_of_people_is_no_share(person: Person) -> None:
+def test_a_number_of_people_is_no_share(person: Respondent) -> None:
     assert person.hears("segment_share_percent", "15 человек", 0) == (person.form.messages.not_number,)
 
 
-def test_a_number_of_forty_digits_is_too_long(person: Person) -> None:
+def test_a_number_of_forty_digits_is_too_long(person: Respondent) -> None:
     assert "15" in person.hears("target_audience_size", "9" * 40)[0]
 
 
@@ -312,13 +313,13 @@ def test_a_number_of_forty_digits_is_too_long(person: Person) -> None:
         ("40 % (400 чел. из 1000)", "40"),
     ],
 )
-def test_percentages_are_read_as_people_type_them(person: Person, typed: str, value: str) -> None:
+def test_percentages_are_read_as_people_type_them(person: Respondent, typed: str, value: str) -> None:
     answer = person.says("segment_share_percent", typed, 0)
     assert answer == Number(Decimal(value))
     assert "E" not in str(answer.value)
 
 
-def test_a_share_over_100_is_explained(person: Person) -> None:
+def test_a_share_over_100_is_explained(person: Respondent) -> None:
     assert person.hears("segment_share_percent", "140", 0) == ("Доля — число от 0,1 до 100, без знака %.",)
     assert person.hears("segment_share_percent", "-5", 0) == ("Доля — число от 0,1 до 100, без знака %.",)
     assert "двух цифр" in person.hears("segment_share_percent", "38,123", 0)[0]
@@ -343,21 +344,21 @@ def test_a_share_over_100_is_explained(person: Person) -> None:
         "２２．１１．２０２６",
     ],
 )
-def test_dates_are_read_as_people_type_them(person: Person, typed: str) -> None:
+def test_dates_are_read_as_people_type_them(person: Respondent, typed: str) -> None:
     assert person.says("profile_date", typed) == Day(date(2026, 11, 22))
 
 
 @pytest.mark.parametrize("typed", ["31.02.2026", "завтра", "22-11-26", "2026", "22 но 2026"])
-def test_what_is_no_date_is_explained(person: Person, typed: str) -> None:
+def test_what_is_no_date_is_explained(person: Respondent, typed: str) -> None:
     assert person.hears("profile_date", typed) == (person.form.messages.not_date,)
 
 
-def test_a_date_in_the_future_is_refused(person: Person) -> None:
+def test_a_date_in_the_future_is_refused(person: Respondent) -> None:
     assert person.hears("profile_date", "23.11.2026") == ("Дата составления не может быть в будущем.",)
 
 
 @pytest.mark.parametrize("typed", ["2", "2.", "Бизнес", "бизнес.", "БИЗН", "бизнис"])
-def test_one_option_by_number_label_beginning_or_near_miss(person: Person, typed: str) -> None:
+def test_one_option_by_number_label_beginning_or_near_miss(person: Respondent, typed: str) -> None:
     assert person.says("client_type", typed) == Choice(Picked("business"))
 
 
@@ -365,7 +366,7 @@ def test_one_option_by_number_label_beginning_or_near_miss(person: Person, typed
     ("typed", "option"),
     [("услуга", "services"), ("мера поддержки", "support"), ("жизненные ситуации", "life_situation")],
 )
-def test_an_option_by_other_forms_of_its_words(person: Person, typed: str, option: str) -> None:
+def test_an_option_by_other_forms_of_its_words(person: Respondent, typed: str, option: str) -> None:
     assert person.says("process_type", typed) == Choice(Picked(option))
 
 
@@ -446,7 +447,7 @@ def test_an_adjective_is_not_its_adverb(form: Form) -> None:
 @pytest.mark.parametrize(
     "typed", ["12/2024", "2023/2024", "половина процента", "одна десятая процента", "все остальные"]
 )
-def test_what_is_no_share_of_the_whole_is_asked_about(person: Person, typed: str) -> None:
+def test_what_is_no_share_of_the_whole_is_asked_about(person: Respondent, typed: str) -> None:
     assert person.hears("segment_share_percent", typed, 1) == (person.form.messages.not_number,)
 
 
@@ -524,14 +525,14 @@ def test_an_option_in_other_letters_is_that_option(form: Form, typed: str) -> No
     assert read_option(form, form.field("client_type").options, typed) == Picked("business")
 
 
-def test_an_unknown_an_ambiguous_and_a_second_option_are_explained(official: Person) -> None:
+def test_an_unknown_an_ambiguous_and_a_second_option_are_explained(official: Respondent) -> None:
     assert "«оба»" in official.hears("client_type", "оба")[0]
     assert "«Электронная почта», «Почта России»" in official.hears("channels", "почта", 0)[0]
     assert official.hears("client_type", "1, 2") == (official.form.messages.one_option_only,)
     assert "«99»" in official.hears("client_type", "99")[0]
 
 
-def test_many_options_keep_their_order_and_stand_once(official: Person) -> None:
+def test_many_options_keep_their_order_and_stand_once(official: Respondent) -> None:
     typed = "МФЦ, через родственника, соцработника; Телефон\nмфц, почта россии"
     assert picked(official.says("channels", typed, 0)) == ["mfc", "helper", "phone", "post"]
     assert picked(official.says("channels", "3, 1 5", 0)) == ["mfc", "epgu", "phone"]
@@ -556,28 +557,28 @@ def test_many_options_keep_their_order_and_stand_once(official: Person) -> None:
         ("наверное, МФЦ и телефон", ["mfc", "phone"]),
     ],
 )
-def test_several_options_are_named_in_many_ways(official: Person, typed: str, options: list[str]) -> None:
+def test_several_options_are_named_in_many_ways(official: Respondent, typed: str, options: list[str]) -> None:
     assert picked(official.says("channels", typed, 0)) == options
 
 
 @pytest.mark.parametrize(
     "typed", ["2-4-6", "1, 2, но не 3", "МФЦ, телефон чаще всего", "МФЦ, только не телефон"]
 )
-def test_several_options_of_which_one_is_doubtful_are_asked_about(official: Person, typed: str) -> None:
+def test_several_options_of_which_one_is_doubtful_are_asked_about(official: Respondent, typed: str) -> None:
     assert isinstance(official.tries("channels", typed, 0), Mistake)
 
 
 @pytest.mark.parametrize("typed", ["все, кроме 4", "всё кроме крупных"])
-def test_all_but_one_are_the_others(person: Person, form: Form, typed: str) -> None:
+def test_all_but_one_are_the_others(person: Respondent, form: Form, typed: str) -> None:
     options = tuple(option for option in form.field("trait_business_size").options if not option.retired)
     assert read_options(form, options, typed) == tuple(map(Picked, ("micro", "small", "medium")))
 
 
-def test_separators_alone_choose_nothing(person: Person) -> None:
+def test_separators_alone_choose_nothing(person: Respondent) -> None:
     assert person.hears("channels", " ; ", 0) == (person.form.messages.empty,)
 
 
-def test_own_words_for_another_option(official: Person) -> None:
+def test_own_words_for_another_option(official: Respondent) -> None:
     answer = official.says("channels", "Телефон, Другое: голубь, записка; всё", 0)
     assert answer == Choices((Picked("phone"), Picked("other", "голубь, записка; всё")))
     assert "двоеточия" in official.hears("channels", "Другое", 0)[0]
@@ -585,11 +586,11 @@ def test_own_words_for_another_option(official: Person) -> None:
 
 
 @pytest.mark.parametrize("typed", ["Другое — сельсовет", "другое (сельсовет)", "прочее: сельсовет"])
-def test_own_words_stand_behind_any_mark(official: Person, typed: str) -> None:
+def test_own_words_stand_behind_any_mark(official: Respondent, typed: str) -> None:
     assert official.says("channels", typed, 0) == Choices((Picked("other", "сельсовет"),))
 
 
-def test_own_words_after_pressing_another_option(official: Person) -> None:
+def test_own_words_after_pressing_another_option(official: Respondent) -> None:
     path = Path("channels", 0)
     assert read_own_text(official.form, path, "other", " Голубиная\nпочта ") == Picked(
         "other", "Голубиная почта"
@@ -597,11 +598,11 @@ def test_own_words_after_pressing_another_option(official: Person) -> None:
     assert isinstance(read_own_text(official.form, path, "other", "  "), Mistake)
 
 
-def test_options_of_another_client_type_are_not_offered(official: Person) -> None:
+def test_options_of_another_client_type_are_not_offered(official: Respondent) -> None:
     assert isinstance(official.tries("channels", "Система заявок", 0), Mistake)
 
 
-def test_a_list_has_one_item_a_line(person: Person) -> None:
+def test_a_list_has_one_item_a_line(person: Respondent) -> None:
     typed = "1. Первая потребность\n\n2) Вторая\n— Третья\n• Четвёртая\n65–85 лет\n2026 год"
     assert person.says("needs", typed, 0) == Items(
         ("Первая потребность", "Вторая", "Третья", "Четвёртая", "65–85 лет", "2026 год")
@@ -617,11 +618,11 @@ def test_a_list_has_one_item_a_line(person: Person) -> None:
         ("Ждут 2. недели", ("Ждут 2. недели",)),
     ],
 )
-def test_a_list_on_one_line_is_parted(person: Person, typed: str, items: tuple[str, ...]) -> None:
+def test_a_list_on_one_line_is_parted(person: Respondent, typed: str, items: tuple[str, ...]) -> None:
     assert person.says("life_situations", typed, 0) == Items(items)
 
 
-def test_a_table_has_one_row_a_line(person: Person) -> None:
+def test_a_table_has_one_row_a_line(person: Respondent) -> None:
     typed = "1. Узнаёт о субсидии | Дома | Случайно\nЕдет\tМФЦ\nЖдёт ¦ Телефон\n| Получает | Банк |\nПлатит"
     assert person.says("journey_steps", typed, 0) == Rows(
         (
@@ -634,12 +635,12 @@ def test_a_table_has_one_row_a_line(person: Person) -> None:
     )
 
 
-def test_too_many_cells_and_an_empty_required_cell_are_explained(person: Person) -> None:
+def test_too_many_cells_and_an_empty_required_cell_are_explained(person: Respondent) -> None:
     assert "В строке 2 ячеек 4" in person.hears("journey_steps", "а\nа|б|в|г", 0)[0]
     assert "Опишите шаг" in person.hears("journey_steps", "Узнаёт\nЖдёт ответа\n| Дома |\n", 0)[0]
 
 
-def test_no_data_and_skipping_where_the_question_allows_them(person: Person) -> None:
+def test_no_data_and_skipping_where_the_question_allows_them(person: Respondent) -> None:
     assert person.says("satisfaction", "не измеряется", 0) == NoData()
     assert person.says("segment_share_percent", "Нет данных", 0) == NoData()
     assert person.says("target_audience_size", "пропустить") == Skipped()
@@ -649,7 +650,7 @@ def test_no_data_and_skipping_where_the_question_allows_them(person: Person) -> 
     assert person.tries("segment_name", "Пропустить", 0) == Text("Пропустить")
 
 
-def test_a_book_is_refused_with_its_length(person: Person) -> None:
+def test_a_book_is_refused_with_its_length(person: Respondent) -> None:
     message = person.hears("needs", "я" * 100_000, 0)[0]
     assert "100000" in message
     assert "20000" in message
@@ -670,7 +671,7 @@ def test_a_book_is_refused_with_its_length(person: Person) -> None:
         ("Семьи\ufffe с\U0001ffff детьми", "Семьи с детьми"),
     ],
 )
-def test_hostile_text_is_cleaned_and_otherwise_kept(person: Person, typed: str, kept: str) -> None:
+def test_hostile_text_is_cleaned_and_otherwise_kept(person: Respondent, typed: str, kept: str) -> None:
     assert person.says("segment_name", typed, 0) == Text(kept)
 
 
@@ -698,7 +699,7 @@ def test_hostile_text_is_cleaned_and_otherwise_kept(person: Person, typed: str, 
         ("journey_steps", '"Подаёт\nзаявление"\tМФЦ\t\n"""Едет"" домой"\tДома'),
     ],
 )
-def test_what_was_typed_can_be_typed_again(official: Person, field: str, typed: str) -> None:
+def test_what_was_typed_can_be_typed_again(official: Respondent, field: str, typed: str) -> None:
     segment = 0 if official.form.field(field).scope == "segment" else None
     answer = official.says(field, typed, segment)
     again = typed_answer(View(official.form, official.draft), Path(field, segment))

@@ -29,14 +29,14 @@ from dialogs.interview.route import (
 )
 from dialogs.interview.view import View
 from tests.interview.forms import changed
-from tests.interview.person import NOW, Person
+from tests.interview.respondent import NOW, Respondent
 
 
 def ask(field: str, segment: int | None = None) -> AskField:
     return AskField(Path(field, segment))
 
 
-def test_the_way_of_one_service_to_citizens(official: Person) -> None:
+def test_the_way_of_one_service_to_citizens(official: Respondent) -> None:
     assert official.asked()[:8] == [
         "organization_name",
         "client_type",
@@ -51,7 +51,7 @@ def test_the_way_of_one_service_to_citizens(official: Person) -> None:
     assert official.next() == "segmentation_criteria@0"
 
 
-def test_the_way_of_an_internal_client(person: Person) -> None:
+def test_the_way_of_an_internal_client(person: Respondent) -> None:
     person.says("client_type", "4")
     assert person.asked()[:6] == [
         "organization_name",
@@ -64,25 +64,25 @@ def test_the_way_of_an_internal_client(person: Person) -> None:
     assert "life_situations@0" not in person.asked()
 
 
-def test_a_segment_is_named_after_its_traits(official: Person) -> None:
+def test_a_segment_is_named_after_its_traits(official: Respondent) -> None:
     official.says("segmentation_criteria", "1, 4", 0)
     asked = official.asked()
     assert asked[asked.index("segment_name@0") - 1] == "trait_digital@0"
 
 
-def test_only_chosen_traits_are_asked(official: Person) -> None:
+def test_only_chosen_traits_are_asked(official: Respondent) -> None:
     official.says("segmentation_criteria", "1, 4", 0)
     traits = [name for name in official.asked() if name.startswith("trait_")]
     assert traits == ["trait_sociodemographic@0", "trait_digital@0"]
 
 
-def test_expert_opinion_has_no_source_details(official: Person) -> None:
+def test_expert_opinion_has_no_source_details(official: Respondent) -> None:
     assert "source_details@0" in official.asked()
     official.says("study_methods", "Только мнение сотрудников", 0)
     assert "source_details@0" not in official.asked()
 
 
-def test_another_branch_keeps_later_answers_and_brings_them_back(official: Person) -> None:
+def test_another_branch_keeps_later_answers_and_brings_them_back(official: Respondent) -> None:
     official.says("segmentation_criteria", "1, 4", 0)
     official.says("trait_digital", "1", 0)
     official.says("channels", "МФЦ", 0)
@@ -99,7 +99,7 @@ def test_another_branch_keeps_later_answers_and_brings_them_back(official: Perso
     assert official.next() == "trait_sociodemographic@0"
 
 
-def test_a_hidden_answer_decides_nothing(official: Person) -> None:
+def test_a_hidden_answer_decides_nothing(official: Respondent) -> None:
     official.says("granularity_service", "На все услуги")
     assert is_visible(View(official.form, official.draft), Path("granularity_conditions"))
     official.says("process_type", "Контроль (надзор)")
@@ -109,7 +109,7 @@ def test_a_hidden_answer_decides_nothing(official: Person) -> None:
     assert is_visible(View(official.form, official.draft), Path("entity_list"))
 
 
-def test_a_mixed_audience_asks_each_segment_for_its_client(official: Person) -> None:
+def test_a_mixed_audience_asks_each_segment_for_its_client(official: Respondent) -> None:
     official.says("client_type", "И граждане, и бизнес")
     assert official.asked()[7] == "segment_client_type@0"
     assert question(View(official.form, official.draft), Path("segmentation_criteria", 0)).options == ()
@@ -118,7 +118,7 @@ def test_a_mixed_audience_asks_each_segment_for_its_client(official: Person) -> 
     assert [option.id for option in options][:3] == ["behavioural", "digital", "business_size"]
 
 
-def test_going_back_and_forward_meets_answered_questions(official: Person) -> None:
+def test_going_back_and_forward_meets_answered_questions(official: Respondent) -> None:
     form, draft = official.form, official.draft
     assert step_before(View(form, draft), ask("segmentation_criteria", 0)) == ask("target_audience_size")
     assert step_after(View(form, draft), ask("client_type")) == ask("process_type")
@@ -128,13 +128,13 @@ def test_going_back_and_forward_meets_answered_questions(official: Person) -> No
     assert step_before(View(form, draft), ask("more_details")) == AskAnotherSegment()
 
 
-def test_neighbours_of_a_question_that_is_hidden_now(official: Person) -> None:
+def test_neighbours_of_a_question_that_is_hidden_now(official: Respondent) -> None:
     form, draft = official.form, official.draft
     assert step_before(View(form, draft), ask("internal_topic")) == ask("client_type")
     assert step_after(View(form, draft), ask("internal_topic")) == ask("process_type")
 
 
-def test_the_next_open_question_comes_after_this_one_first(official: Person) -> None:
+def test_the_next_open_question_comes_after_this_one_first(official: Respondent) -> None:
     official.says("needs", "Мне нужно знать срок, чтобы планировать", 0)
     form = official.form
     assert open_after(View(form, official.draft), ask("needs", 0)) == ask("expectations", 0)
@@ -142,14 +142,14 @@ def test_the_next_open_question_comes_after_this_one_first(official: Person) -> 
     assert open_after(View(form, official.draft), ask("author_contact")) == ask("segmentation_criteria", 0)
 
 
-def test_a_required_question_cannot_be_skipped(official: Person) -> None:
+def test_a_required_question_cannot_be_skipped(official: Respondent) -> None:
     draft = official.draft.with_answer(Path("segment_name", 0), Skipped())
     assert not is_answered(View(official.form, draft), Path("segment_name", 0))
     draft = official.draft.with_answer(Path("target_audience_size"), Skipped())
     assert is_answered(View(official.form, draft), Path("target_audience_size"))
 
 
-def test_segments_are_added_up_to_twenty_and_removed(official: Person) -> None:
+def test_segments_are_added_up_to_twenty_and_removed(official: Respondent) -> None:
     for number in range(20):
         official.says("segment_name", f"Сегмент с номером {number}", number)
     assert "another segment" not in official.asked()
@@ -160,7 +160,7 @@ def test_segments_are_added_up_to_twenty_and_removed(official: Person) -> None:
     assert AskAnotherSegment() in route(View(official.form, draft))
 
 
-def test_removing_a_segment_moves_what_was_kept(official: Person) -> None:
+def test_removing_a_segment_moves_what_was_kept(official: Respondent) -> None:
     draft = replace(official.draft, segments=({}, {}, {}))
     draft = replace(draft, kept=frozenset({"needs@0#2.ab", "needs@1#2.ab", "Q19@2#cd", "Q10#ef"}))
     assert remove_segment(draft, 1).kept == {"needs@0#2.ab", "Q19@1#cd", "Q10#ef"}
@@ -170,7 +170,7 @@ def test_removing_a_segment_moves_what_was_kept(official: Person) -> None:
     assert insert_segment(remove_segment(draft, 1), 1, only) == replace(draft, moved=2)
 
 
-def test_one_more_segment_is_asked_about_again(official: Person) -> None:
+def test_one_more_segment_is_asked_about_again(official: Respondent) -> None:
     draft = replace(official.draft, segments=({},), complete_segments=True)
     more = add_segment(draft)
     assert len(more.segments) == 2
@@ -186,7 +186,7 @@ def test_what_is_known_of_the_person_is_not_asked_again(form: Form) -> None:
     assert ask("organization_name") in route(View(form, draft))
 
 
-def test_progress_counts_sections_and_segments(official: Person) -> None:
+def test_progress_counts_sections_and_segments(official: Respondent) -> None:
     official.says("segment_name", "Одинокие пенсионеры из сёл", 0)
     draft = add_segment(official.draft)
     counts = progress(View(official.form, draft))
@@ -201,7 +201,7 @@ def test_progress_counts_sections_and_segments(official: Person) -> None:
 def test_optional_questions_may_wait_for_the_end(form: Form) -> None:
     optional = changed(form.interview.optional_questions, default="defer")
     interview = changed(form.interview, optional_questions=optional)
-    person = Person.beginning(changed(form, interview=interview))
+    person = Respondent.beginning(changed(form, interview=interview))
     person.says("client_type", "Граждане")
     asked = person.asked()
     assert asked[-7:] == [
@@ -219,7 +219,7 @@ def test_optional_questions_may_wait_for_the_end(form: Form) -> None:
     assert person.asked()[-8] == "entity_list"
 
 
-def test_a_finished_report_is_opened_again_as_the_next_version(official: Person) -> None:
+def test_a_finished_report_is_opened_again_as_the_next_version(official: Respondent) -> None:
     finished = finish(official.form, official.draft, NOW)
     assert finished.status == "finished"
     assert finished.shared["profile_date"] == Day(NOW.date())
@@ -230,7 +230,7 @@ def test_a_finished_report_is_opened_again_as_the_next_version(official: Person)
     assert reopen(official.form, opened, NOW) == opened
 
 
-def test_a_date_set_by_hand_survives_finishing(official: Person) -> None:
+def test_a_date_set_by_hand_survives_finishing(official: Respondent) -> None:
     official.says("profile_date", "1 ноября 2026")
     assert (
         finish(official.form, official.draft, NOW).shared["profile_date"]
@@ -238,7 +238,7 @@ def test_a_date_set_by_hand_survives_finishing(official: Person) -> None:
     )
 
 
-def test_a_copy_is_a_new_study(official: Person) -> None:
+def test_a_copy_is_a_new_study(official: Respondent) -> None:
     draft = replace(finish(official.form, official.draft, NOW), kept=frozenset({"Q19@0#ab"}), revision=7)
     copied = copy_of(official.form, draft, "d2", NOW + timedelta(days=300))
     assert (copied.id, copied.status, copied.kept, copied.revision) == ("d2", "filling", frozenset(), 0)

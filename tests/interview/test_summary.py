@@ -12,7 +12,7 @@ from dialogs.interview.display import answer_lines, display
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.summary import SummaryRow, summary
 from dialogs.interview.view import View
-from tests.interview.person import TODAY, Person
+from tests.interview.respondent import TODAY, Respondent
 
 
 def computed(form: Form, draft: Draft, name: str, segment: int | None = None) -> str | None:
@@ -28,12 +28,12 @@ def kind_id(form: Form, draft: Draft, name: str, segment: int | None = None) -> 
 NBSP = "\u00a0"
 
 
-def row(person: Person, name: str) -> SummaryRow:
+def row(person: Respondent, name: str) -> SummaryRow:
     rows = [row for part in summary(View(person.form, person.draft, TODAY)) for row in part.rows]
     return next(row for row in rows if row.path is not None and str(row.path) == name)
 
 
-def test_four_states_are_kept_apart(official: Person) -> None:
+def test_four_states_are_kept_apart(official: Respondent) -> None:
     assert row(official, "target_audience_size").state == "answered"
     official.draft = official.draft.with_answer(Path("target_audience_size"), NoData())
     assert row(official, "target_audience_size").state == "no_data"
@@ -46,7 +46,7 @@ def test_four_states_are_kept_apart(official: Person) -> None:
     assert not row(official, "expectations@0").required
 
 
-def test_what_does_not_measure_says_so(official: Person) -> None:
+def test_what_does_not_measure_says_so(official: Respondent) -> None:
     official.says("satisfaction", "Не измеряется", 0)
     assert row(official, "satisfaction@0").lines == ("Не измеряется",)
 
@@ -63,7 +63,7 @@ def test_every_segment_has_its_sections(form: Form, examples: dict[str, ExampleP
     assert next(part.title for part in parts if part.section == "needs") == "Потребности, ожидания и барьеры"
 
 
-def test_date_and_version_can_be_changed_here(official: Person) -> None:
+def test_date_and_version_can_be_changed_here(official: Respondent) -> None:
     assert row(official, "profile_date").lines == ("22 ноября 2026 г.",)
     assert row(official, "version").lines == ("1.0",)
     official.says("profile_date", "01.11.2026")
@@ -73,18 +73,18 @@ def test_date_and_version_can_be_changed_here(official: Person) -> None:
     assert "два числа через точку" in official.hears("version", "вторая")[0]
 
 
-def test_what_is_known_of_the_person_stands_in_the_summary(official: Person) -> None:
+def test_what_is_known_of_the_person_stands_in_the_summary(official: Respondent) -> None:
     assert row(official, "organization_name").lines == (
         "Министерство социальной политики Приозёрской области",
     )
 
 
-def test_a_value_that_repeats_a_question_is_shown_once(official: Person) -> None:
+def test_a_value_that_repeats_a_question_is_shown_once(official: Respondent) -> None:
     labels = [row.label for part in summary(View(official.form, official.draft, TODAY)) for row in part.rows]
     assert labels.count("Объект профиля") == 1
 
 
-def test_numbers_read_as_in_russian(official: Person) -> None:
+def test_numbers_read_as_in_russian(official: Respondent) -> None:
     official.draft = official.draft.with_answer(Path("target_audience_size"), Number(Decimal(1248200)))
     assert display(View(official.form, official.draft), Path("target_audience_size")) == (
         f"1{NBSP}248{NBSP}200{NBSP}чел.",
@@ -95,7 +95,7 @@ def test_numbers_read_as_in_russian(official: Person) -> None:
     assert size == f"480{NBSP}557{NBSP}чел."
 
 
-def test_options_read_as_on_the_button_or_as_in_the_document(official: Person) -> None:
+def test_options_read_as_on_the_button_or_as_in_the_document(official: Respondent) -> None:
     path = Path("client_type")
     assert display(View(official.form, official.draft), path) == ("Граждане",)
     field, answer = official.form.field("client_type"), Choice(Picked("citizen"))
@@ -104,7 +104,7 @@ def test_options_read_as_on_the_button_or_as_in_the_document(official: Person) -
     assert display(View(official.form, official.draft), Path("channels", 0)) == ("Другое: голубь", "МФЦ")
 
 
-def test_hidden_and_unanswered_questions_read_as_nothing(official: Person) -> None:
+def test_hidden_and_unanswered_questions_read_as_nothing(official: Respondent) -> None:
     official.draft = official.draft.with_answer(Path("internal_topic"), Choice(Picked("it")))
     assert display(View(official.form, official.draft), Path("internal_topic")) == ()
     assert display(View(official.form, official.draft), Path("needs", 0)) == ()
@@ -121,7 +121,7 @@ def test_hidden_and_unanswered_questions_read_as_nothing(official: Person) -> No
     ],
 )
 def test_what_the_profile_is_about_follows(
-    official: Person, process: str, granularity: tuple[str, str] | None, kind: str, whole: str
+    official: Respondent, process: str, granularity: tuple[str, str] | None, kind: str, whole: str
 ) -> None:
     official.says("process_type", process)
     if granularity:
@@ -132,7 +132,7 @@ def test_what_the_profile_is_about_follows(
     assert kind_id(form, draft, "segment_type", 0) == "citizen"
 
 
-def test_the_audience_of_an_internal_client_is_composed(person: Person) -> None:
+def test_the_audience_of_an_internal_client_is_composed(person: Respondent) -> None:
     person.says("client_type", "Наши сотрудники")
     person.says("provider_unit", "Отдел кадров министерства")
     assert computed(person.form, person.draft, "internal_target_audience") is None
@@ -150,7 +150,7 @@ def test_the_audience_of_an_internal_client_is_composed(person: Person) -> None:
     assert computed(person.form, person.draft, "internal_target_audience") is None
 
 
-def test_a_mixed_audience_has_a_type_for_each_segment(official: Person) -> None:
+def test_a_mixed_audience_has_a_type_for_each_segment(official: Respondent) -> None:
     official.says("client_type", "И граждане, и бизнес")
     official.says("segment_client_type", "Граждане", 0)
     official.says("segment_client_type", "Бизнес", 1)
@@ -160,11 +160,11 @@ def test_a_mixed_audience_has_a_type_for_each_segment(official: Person) -> None:
     assert kind_id(form, draft, "segment_type") is None
 
 
-def test_a_size_needs_both_numbers(official: Person) -> None:
+def test_a_size_needs_both_numbers(official: Respondent) -> None:
     official.says("segment_share_percent", "Нет данных", 0)
     assert computed(official.form, official.draft, "segment_size", 0) is None
 
 
-def test_an_empty_draft_can_be_looked_through(person: Person) -> None:
+def test_an_empty_draft_can_be_looked_through(person: Respondent) -> None:
     parts = summary(View(person.form, replace(person.draft, segments=()), TODAY))
     assert {part.segment for part in parts} == {None, 0}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.interview.wording import SHIPPED_WORDING, read_wordings, shipped_wordings
-from knowledge.authored import ContentError
+from knowledge.yaml_source import ContentError
 
 SMALL = """\
 tags: {им: nomn, сущ: NOUN, гл: VERB, цифра: NUMB}

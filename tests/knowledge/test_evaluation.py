@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.authored import ContentError
 from knowledge.evaluation import LabelledQuestion, evaluate, read_questions
 from knowledge.finding import DirectAnswer, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.search.finder import Finder
+from knowledge.yaml_source import ContentError
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
 

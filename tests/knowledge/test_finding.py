@@ -699,6 +699,8 @@ def test_what_an_author_wrote_always_wins(finder: Finder, base: KnowledgeBase) -
         ("what is a service", True),
         ("Граждане старше 60 лет, получающие услуги", False),
         ("сегментация", False),
+        ("Потому что так говорят в опросе", False),
+        ("Потому что?", True),
     ],
 )
 def test_the_form_of_a_question_is_noticed(finder: Finder, text: str, asking: bool) -> None:

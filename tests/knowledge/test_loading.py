@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Suggest
 from knowledge.search.finder import build_finder
 from knowledge.text.markup import Paragraph, Span, Table, parse_markup
+from knowledge.yaml_source import ContentError
 
 GOOD = "entries:\n  - {id: leave, title: {ru: Отпуск}, answer: {ru: Пишите заявление.}}\n"
 

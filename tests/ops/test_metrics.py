@@ -27,6 +27,7 @@ from bot.store.tables import HEAD
 from bot.store.waiting import Backlog, backlog
 from bot.telemetry.metrics import Metrics
 from dialogs.interview.answers import Draft
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library
 from tests.outbox.outgoing import Messenger
@@ -197,7 +198,8 @@ async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Recepti
     metrics = Metrics()
     messenger = Messenger(answers=lambda chat, text: Gone() if chat == "boris" else None)
     rows = OutgoingMessages(reception.store.database)
-    outbox = Outbox(rows, [messenger], reception.notifier, reception.clock, metrics=metrics)
+    silent = FailureNotices(None, reception.library.phrases, reception.clock)
+    outbox = Outbox(rows, [messenger], reception.notifier, reception.clock, silent, metrics=metrics)
     page = page_of(reception, metrics)
     assert Figures(await page())['outbox_waiting{channel="push"}'] == 0
     for person in (ANNA, BORIS):

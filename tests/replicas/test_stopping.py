@@ -13,7 +13,7 @@ from tests.databases.waiting import until_waiting
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
-from tests.replicas.tab import Tab
+from tests.replicas.event_stream import EventStream
 from tests.telegram.filling import filler_at
 from tests.whole.caller import Caller, attachments
 
@@ -35,7 +35,7 @@ async def test_what_is_under_way_is_finished(postgres: str, tmp_path: Path, fork
             await person.say(AGENCY)
             await person.say("/document")
             (pdf,) = [file["url"] for file in attachments(await person.messages()) if file["format"] == "pdf"]
-            tab = Tab(service.address, person.cookies)
+            tab = EventStream(service.address, person.cookies)
             following = group.create_task(tab.follow())
             await tab.heard.wait()
             anna, boris = (

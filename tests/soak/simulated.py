@@ -24,6 +24,7 @@ from bot.store.documents import SentFiles
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.store.waiting import Priority
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
@@ -129,7 +130,8 @@ class Post:
         channel.time = self.time
         channel.username = "segment_test_bot"
         rows = OutgoingMessages(database)
-        self.outbox = Outbox(rows, [channel], Notifier(), self.time.moment)
+        silent = FailureNotices(None, self.library.phrases, self.time.moment)
+        self.outbox = Outbox(rows, [channel], Notifier(), self.time.moment, silent)
 
     async def write(self, chat: Talk, amount: int, priority: Priority = Priority.REPLY) -> None:
         """So many numbered messages wait for the chat."""

@@ -17,7 +17,7 @@ from tests.fake_telegram import FakeTelegram
 from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, webhook_at
 from tests.replicas.balancer import Balancer
-from tests.replicas.tab import Tab
+from tests.replicas.event_stream import EventStream
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
 from tests.telegram.filling import AtTelegram, filler_at
@@ -77,7 +77,7 @@ class OnThePage:
     ids: set[int] = field(default_factory=set)
     """Of all that the log ever showed."""
 
-    async def talk(self, person: Caller, tab: Tab, stop: asyncio.Event) -> None:
+    async def talk(self, person: Caller, tab: EventStream, stop: asyncio.Event) -> None:
         while not stop.is_set():
             text = f"Министерство социальной политики {len(self.said)}"
             # A page repeats with the same id what was not answered; so a repeat must have no effect.
@@ -114,7 +114,7 @@ async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
     ):
         page, stop = OnThePage(), asyncio.Event()
         async with Caller(running.address) as person, asyncio.TaskGroup() as group:
-            tab = Tab(running.address, person.cookies)
+            tab = EventStream(running.address, person.cookies)
             following = group.create_task(tab.follow())
             talking = group.create_task(page.talk(person, tab, stop))
             filled: list[Filler[AtTelegram]] = []

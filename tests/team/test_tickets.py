@@ -198,7 +198,7 @@ async def test_what_waits_for_the_team_loses_the_words_of_whoever_is_forgotten(
         store=desk.store,
         library=library,
         time_zone=MOSCOW,
-        notifier=desk.desk._notifier,
+        notifier=desk.desk.notifier,
     )
     desk.clock.passes(DAY)
     await digest.look()
@@ -286,7 +286,7 @@ async def test_what_stands_in_the_team_s_chat_loses_the_words_of_whoever_is_forg
         store=desk.store,
         library=library,
         time_zone=MOSCOW,
-        notifier=desk.desk._notifier,
+        notifier=desk.desk.notifier,
     )
     await desk.says("2", "всё ещё рецепт борщей")
     desk.clock.passes(DAY)

@@ -19,7 +19,7 @@ from tests.fake_telegram.state import Message
 from tests.fake_telegram.talk import Talk
 from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, team
 from tests.web.browser import flags
-from tests.web.person import Person
+from tests.web.page_user import PageUser
 
 __all__ = ["team"]
 
@@ -66,7 +66,7 @@ async def test_a_question_of_three_people_becomes_an_entry_that_answers_the_next
     server, boris, vera = team.server, team.group.talk(team.boris), team.group.talk(team.vera)
     gleb = server.person("Глеб")
     office = server.group("Отдел", gleb).talk(gleb)
-    zoya = await Person.arrive(await chrome.new_context(locale="ru-RU"), team.service.address)
+    zoya = await PageUser.arrive(await chrome.new_context(locale="ru-RU"), team.service.address)
 
     server.faults.error(500, chat=TEAM, times=10_000)
     anna = await asked(server.person("Анна"), QUESTIONS[0])
@@ -107,7 +107,7 @@ async def test_a_question_of_three_people_becomes_an_entry_that_answers_the_next
     assert [each for each in zoya.troubles if "ERR_INCOMPLETE" not in each] == []
 
 
-async def learned_and_taken_back(team: Team, note: Message, zoya: Person, office: Talk) -> None:
+async def learned_and_taken_back(team: Team, note: Message, zoya: PageUser, office: Talk) -> None:
     """What was answered once answers everybody in the asker's own words, until one press takes it back."""
     boris = team.group.talk(team.boris)
     thief = await team.server.person("Чужой").start()

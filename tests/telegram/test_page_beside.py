@@ -19,7 +19,7 @@ from tests.launcher.service import Service, running
 from tests.telegram.page_beside import ADDRESS, ON_SCREEN, Beside, draft_of, sealed, signed
 from tests.telegram.practised import Practised, too_large
 from tests.web.browser import flags
-from tests.web.person import Person as AtPage
+from tests.web.page_user import PageUser
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -219,7 +219,7 @@ async def test_the_page_in_a_browser_loads_nothing_of_telegrams_and_shows_what_t
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=flags())
         context = await browser.new_context(locale="ru-RU", viewport={"width": 390, "height": 700})
-        person = await AtPage.arrive(context, address)
+        person = await PageUser.arrive(context, address)
         person.troubles[:] = [each for each in person.troubles if service.address not in each]
         await person.reads("Как полностью называется")
         assert "tgWebAppData" not in person.page.url, "the data is no part of the address any more"

@@ -45,6 +45,25 @@ async def test_a_run_without_a_token_imports_nothing_that_it_does_not_need(tmp_p
         assert await service.stop() == 0, service.log
 
 
+async def test_what_telegram_needs_is_looked_through_by_no_garbage_collection(tmp_path: Path) -> None:
+    code = (
+        "import gc, sys\n"
+        "frozen, freeze = [], gc.freeze\n"
+        "gc.freeze = lambda: (frozen.append('aiogram' in sys.modules), freeze())\n"
+        "from bot.cli.main import main\n"
+        "assert main(['run']) == 0\n"
+        # At the start, when Telegram is loaded, at the end.
+        "assert frozen == [False, True, True], frozen\n"
+    )
+    async with FakeTelegram() as server:
+        service = Service(tmp_path, {"ENCODERS": "off"}, server, hurried=False, program=("-c", code))
+        try:
+            await service.start()
+            await service.says("Telegram connected")
+        finally:
+            assert await service.stop() == 0, service.log
+
+
 async def test_a_wrong_token_is_one_line_and_exit_1(tmp_path: Path, fork_server: ForkServer) -> None:
     async with FakeTelegram() as server:
         service = Service(tmp_path, {"TELEGRAM_TOKEN": UNKNOWN}, server, fork_server)

@@ -14,6 +14,7 @@ from bot.outbox.outbox import Outbox
 from bot.ports import DeliveryOutcome, Retry
 from bot.store.outgoing import OutgoingMessages
 from bot.telemetry.log import about, flush_logs, set_up_logs
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address, Said
 from tests.outbox.outgoing import Messenger
 from tests.turns.reception import Reception
@@ -34,7 +35,8 @@ async def test_one_reference_leads_from_the_event_to_its_delivery(
 
     messenger = Messenger(answers=answers)
     rows = OutgoingMessages(reception.store.database)
-    outbox = Outbox(rows, [messenger], reception.notifier, reception.clock)
+    silent = FailureNotices(None, reception.library.phrases, reception.clock)
+    outbox = Outbox(rows, [messenger], reception.notifier, reception.clock, silent)
     with about("aaaa1111"):
         await reception.hears(Said("раз"), ANNA)
     await reception.hears(Said("два"), Address("push", "boris", "boris"))

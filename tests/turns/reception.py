@@ -78,7 +78,7 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
         async def sleep(seconds: float) -> None:
             clock.passes(seconds)
 
-        failure_notices = FailureNotices(team, library.phrases, clock) if team else None
+        failure_notices = FailureNotices(team, library.phrases, clock)
         dead_letters = DeadLetters(store, library.phrases, notifier, failure_notices)
         retrier = UpdateRetrier(store, dead_letters, sleep=sleep)
         plain = turn_handler(store, library, notifier, converse=converse, time_zone=ZoneInfo("Europe/Moscow"))

@@ -110,7 +110,7 @@ async def test_a_refused_message_costs_neither_search_nor_transaction(
     for _ in range(6):
         await limited.hears(Said("раз"))
     monkeypatch.setattr(limited.reception.store, "transact", None)
-    monkeypatch.setattr(limited.rate_limit, "_handler", None)
+    monkeypatch.setattr(limited.rate_limit, "handler", None)
     for _ in range(100):
         assert not (await limited.hears(Said("два"))).accepted
 

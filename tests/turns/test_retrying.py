@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.cli.stored import failures
+from bot.cli.failures import failures
 from bot.settings import read_settings
 from bot.store.connection import only
 from bot.store.failed_updates import FailedUpdates

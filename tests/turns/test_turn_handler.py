@@ -158,7 +158,7 @@ async def test_a_long_answer_of_an_interview_is_not_thought_about_for_long(
 
     async with opening(converse) as reception:
         served = KnowledgeSnapshot(reception.library.knowledge, Thinking(), by_words=standin.Ignorant())
-        monkeypatch.setattr(reception.turn_handler, "_serving", lambda: served)
+        monkeypatch.setattr(reception.turn_handler, "serving", lambda: served)
         await reception.hears(Said(long))
         await reception.hears(Said("/profile"))
         await reception.hears(Said(long))

@@ -61,7 +61,7 @@ async def told(reception: Reception) -> list[str]:
 
 async def test_the_day_is_told_in_figures(opening: Opening, finder: Finder) -> None:
     async with opening(converse) as reception:
-        reception.turn_handler._serving = lambda: KnowledgeSnapshot(
+        reception.turn_handler.serving = lambda: KnowledgeSnapshot(
             reception.library.knowledge, finder, finder
         )
 
@@ -233,7 +233,7 @@ async def test_sums_equal_the_log_to_the_unit(opening: Opening, finder: Finder) 
     chance = random.Random(3)
     bad, good = (lasting_id(Rate(what, "faq.4")) for what in ("bad", "good"))
     async with opening(converse) as reception:
-        reception.turn_handler._serving = lambda: KnowledgeSnapshot(
+        reception.turn_handler.serving = lambda: KnowledgeSnapshot(
             reception.library.knowledge, finder, finder
         )
         sums: Counter[str] = Counter()

@@ -2,7 +2,7 @@
 
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 
-from tests.web.person import Person
+from tests.web.page_user import PageUser
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"target-size": {"enabled": True}}}
@@ -13,7 +13,7 @@ LAID_FLAT = """(position) => document.querySelectorAll('.bar, .desk').forEach(
     (each) => { each.style.position = position; })"""
 
 
-async def found(person: Person) -> list[str]:
+async def found(person: PageUser) -> list[str]:
     await person.page.evaluate(LAID_FLAT, "static")
     results = await Axe().run(person.page, options=RULES)
     await person.page.evaluate(LAID_FLAT, "")

@@ -13,7 +13,7 @@ from bot.web.chat.application import application
 from dialogs.turn.world import Library
 from knowledge.search.finder import Finder, build_finder
 from tests.web.chatting import Chatting, chatting, short_library
-from tests.web.person import Person
+from tests.web.page_user import PageUser
 from tests.web.serving import SECRET, Client, Server, clock
 
 
@@ -68,8 +68,8 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def person(context: BrowserContext, server: Server) -> AsyncIterator[Person]:
+async def person(context: BrowserContext, server: Server) -> AsyncIterator[PageUser]:
     """Somebody who has just opened the page; at the end nothing must have gone wrong in the browser."""
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     yield person
     assert person.troubles == []

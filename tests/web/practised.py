@@ -11,7 +11,7 @@ from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 from dialogs.turn.world import Library
 from tests.web.hands import Hand
-from tests.web.person import Person
+from tests.web.page_user import PageUser
 
 # What the second segment of the example does not say, for it shares fewer criteria with the first.
 MOST_STEPS = 60
@@ -26,7 +26,7 @@ async def nothing(_: str) -> None:
 class PractisedAtPage:
     """Answers as in the example; `see` looks at each screen, `steps` tells what was done."""
 
-    person: Person
+    person: PageUser
     hand: Hand
     library: Library
     model: ExampleProfile

@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
-from tests.web.person import ASKED, Person
+from tests.web.page_user import ASKED, PageUser
 from tests.web.serving import Server
 
 
-async def focused(person: Person) -> str:
+async def focused(person: PageUser) -> str:
     found: str = await person.page.evaluate(
         "() => document.activeElement.matches('button, textarea') ? document.activeElement.innerText : ''"
     )
     return found
 
 
-async def test_a_profile_is_filled_by_keyboard_alone(person: Person) -> None:
+async def test_a_profile_is_filled_by_keyboard_alone(person: PageUser) -> None:
     keyboard = person.page.keyboard
     await person.page.locator(".skip").focus()
     while await focused(person) != "Новый профиль":
@@ -48,7 +48,7 @@ async def test_a_profile_is_filled_by_keyboard_alone(person: Person) -> None:
     await person.reads(ASKED["steps"])
 
 
-async def test_escape_closes_the_panel_and_returns_the_focus(person: Person) -> None:
+async def test_escape_closes_the_panel_and_returns_the_focus(person: PageUser) -> None:
     await person.reach("methods")
     await person.page.focus("#open-drafts")
     await person.page.keyboard.press("Enter")
@@ -58,7 +58,7 @@ async def test_escape_closes_the_panel_and_returns_the_focus(person: Person) -> 
     await expect(person.page.locator("#open-drafts")).to_be_focused()
 
 
-async def test_the_log_speaks_to_screen_readers(person: Person) -> None:
+async def test_the_log_speaks_to_screen_readers(person: PageUser) -> None:
     log = person.page.get_by_role("log")
     await expect(log).to_have_attribute("aria-live", "polite")
     await person.reach("methods")
@@ -88,7 +88,7 @@ async def test_nothing_sticks_out_at_any_width(
         locale="ru-RU",
         reduced_motion="reduce",
     )
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     await person.say("я" * 300)
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
@@ -139,7 +139,7 @@ async def test_every_text_can_be_read(browser: Browser, server: Server, scheme: 
     context = await browser.new_context(
         color_scheme="dark" if scheme == "dark" else "light", locale="ru-RU", reduced_motion="reduce"
     )
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
     await person.reach("about")
@@ -153,9 +153,9 @@ async def test_every_text_can_be_read(browser: Browser, server: Server, scheme: 
 
 
 async def test_what_changes_by_itself_can_be_paused(
-    person: Person, context: BrowserContext, server: Server
+    person: PageUser, context: BrowserContext, server: Server
 ) -> None:
-    other = await Person.arrive(context, server.address)
+    other = await PageUser.arrive(context, server.address)
     await person.page.get_by_role("button", name="Пауза").click()
     await expect(person.page.locator("#status")).to_contain_text("не показываются")
     await other.say("Что такое сегмент?")
@@ -173,7 +173,7 @@ async def test_on_paper_stand_questions_and_answers(browser: Browser, server: Se
     context = await browser.new_context(
         color_scheme="dark" if scheme == "dark" else "light", locale="ru-RU", reduced_motion="reduce"
     )
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
     await person.reach("things")
@@ -191,7 +191,7 @@ async def test_on_paper_stand_questions_and_answers(browser: Browser, server: Se
 
 async def test_progress_can_be_seen_in_forced_colours(browser: Browser, server: Server) -> None:
     context = await browser.new_context(forced_colors="active", locale="ru-RU", reduced_motion="reduce")
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     await person.reach("about")
     colour = "(part) => getComputedStyle(part).backgroundColor"
     parts = person.page.locator(".track i")
@@ -221,7 +221,7 @@ async def test_what_has_the_focus_is_hidden_by_nothing(browser: Browser, server:
     context = await browser.new_context(
         viewport={"width": 390, "height": 657}, locale="ru-RU", reduced_motion="reduce"
     )
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     page = person.page
     await page.click("#menu-toggle")
     await person.reach(place)

@@ -14,11 +14,11 @@ from dialogs.turn.world import Library
 from knowledge.search.finder import Finder
 from tests.processor import slowness
 from tests.web.chatting import Chatting, chatting
-from tests.web.person import UNKNOWN, Person
+from tests.web.page_user import UNKNOWN, PageUser
 from tests.web.serving import Server
 
 
-async def test_entries_are_offered_while_one_types(person: Person, bot: Chatting) -> None:
+async def test_entries_are_offered_while_one_types(person: PageUser, bot: Chatting) -> None:
     field, options = person.page.locator("#typed"), person.page.get_by_role("option")
     await field.press_sequentially("сегм")
     await expect(options.first).to_be_visible()
@@ -42,14 +42,14 @@ async def test_entries_are_offered_while_one_types(person: Person, bot: Chatting
     ],
 )
 async def test_they_are_offered_behind_question_words_and_explanations_too(
-    person: Person, typed: str, title: str, answer: str
+    person: PageUser, typed: str, title: str, answer: str
 ) -> None:
     await person.page.locator("#typed").press_sequentially(typed)
     await person.page.get_by_role("option", name=title).first.click()
     await person.reads(answer)
 
 
-async def test_enter_sends_what_was_typed_when_nothing_was_chosen(person: Person) -> None:
+async def test_enter_sends_what_was_typed_when_nothing_was_chosen(person: PageUser) -> None:
     await person.page.locator("#typed").press_sequentially("сегмент")
     await expect(person.page.get_by_role("option").first).to_be_visible()
     await person.page.keyboard.press("Escape")
@@ -58,7 +58,7 @@ async def test_enter_sends_what_was_typed_when_nothing_was_chosen(person: Person
     await person.has_said("сегмент")
 
 
-async def test_what_was_offered_goes_with_the_question(person: Person) -> None:
+async def test_what_was_offered_goes_with_the_question(person: PageUser) -> None:
     await person.page.locator("#typed").press_sequentially("сегмент")
     await expect(person.page.get_by_role("option").first).to_be_visible()
     await person.page.keyboard.press("Enter")
@@ -66,7 +66,7 @@ async def test_what_was_offered_goes_with_the_question(person: Person) -> None:
     await expect(person.page.locator("#suggestions")).to_be_hidden()
 
 
-async def test_nothing_is_offered_for_what_has_been_sent(person: Person) -> None:
+async def test_nothing_is_offered_for_what_has_been_sent(person: PageUser) -> None:
     """The titles may come when the question is on its way, and still stands in the field."""
     on_its_way, found = asyncio.Event(), asyncio.Event()
 
@@ -90,7 +90,7 @@ async def test_nothing_is_offered_for_what_has_been_sent(person: Person) -> None
     await expect(person.page.locator("#suggestions")).to_be_hidden()
 
 
-async def test_nothing_is_offered_where_an_answer_is_typed(person: Person) -> None:
+async def test_nothing_is_offered_where_an_answer_is_typed(person: PageUser) -> None:
     await person.reach("about")
     await person.page.locator("#typed").press_sequentially("сегмент")
     await expect(person.page.get_by_role("option")).to_have_count(0)
@@ -101,7 +101,7 @@ async def test_nothing_is_offered_where_an_answer_is_typed(person: Person) -> No
     [("Что такое сегмент?", "группа клиентов"), ("Что такое МФЦ?", "многофункциональный центр")],
 )
 async def test_an_answer_is_copied_and_linked_to(
-    person: Person, context: BrowserContext, server: Server, question: str, answer: str
+    person: PageUser, context: BrowserContext, server: Server, question: str, answer: str
 ) -> None:
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
     await person.say(question)
@@ -117,7 +117,7 @@ async def test_an_answer_is_copied_and_linked_to(
     await expect(other.locator(".message.bot").filter(has_text=answer)).to_have_count(2)
 
 
-async def clipboard(person: Person, holds: str) -> str:
+async def clipboard(person: PageUser, holds: str) -> str:
     """What was copied, as soon as it holds that."""
     copied = await person.page.wait_for_function(
         """async (part) => {
@@ -129,19 +129,19 @@ async def clipboard(person: Person, holds: str) -> str:
     return str(await copied.json_value())
 
 
-async def test_what_a_control_says_is_shown_in_its_words(person: Person) -> None:
+async def test_what_a_control_says_is_shown_in_its_words(person: PageUser) -> None:
     await person.page.click("nav >> text=Глоссарий")
     await person.has_said("Глоссарий")
 
 
-async def test_a_word_of_the_browser_s_own_language_is_a_word(person: Person) -> None:
+async def test_a_word_of_the_browser_s_own_language_is_a_word(person: PageUser) -> None:
     await person.say("constructor")
     await person.has_said("constructor")
     await person.open()
     await person.has_said("constructor")
 
 
-async def test_words_are_found_in_the_chat(person: Person) -> None:
+async def test_words_are_found_in_the_chat(person: PageUser) -> None:
     for text in ("Что такое сегмент?", "погода завтра"):
         await person.say(text)
         await expect(person.page.locator(".message.own").filter(has_text=text)).to_be_visible()
@@ -171,7 +171,7 @@ async def test_a_letter_brings_its_suggestions_within_fifty_milliseconds(
         server = Server(bot)
         await server.start()
         try:
-            person = await Person.arrive(context, server.address)
+            person = await PageUser.arrive(context, server.address)
             inside = await context.new_cdp_session(person.page)
             await inside.send("Performance.enable", {"timeDomain": "threadTicks"})
 
@@ -193,7 +193,7 @@ async def test_a_letter_brings_its_suggestions_within_fifty_milliseconds(
             await server.stop()
 
 
-async def test_an_answer_is_rated_by_one_press(person: Person, bot: Chatting) -> None:
+async def test_an_answer_is_rated_by_one_press(person: PageUser, bot: Chatting) -> None:
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
     await person.page.get_by_role("button", name="Помогло", exact=True).click()
@@ -206,6 +206,6 @@ async def test_an_answer_is_rated_by_one_press(person: Person, bot: Chatting) ->
     assert [tuple(row) for row in found] == [("term.segment", False, "нет примера")]
 
 
-async def test_suggestions_are_told_to_screen_readers(person: Person) -> None:
+async def test_suggestions_are_told_to_screen_readers(person: PageUser) -> None:
     await person.page.locator("#typed").press_sequentially("сегм")
     await expect(person.page.get_by_role("status").filter(has_text="Подсказок: ")).to_have_count(1)

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
 from tests.web.axe import found
-from tests.web.person import ASKED, Person
+from tests.web.page_user import ASKED, PageUser
 from tests.web.serving import Server
 
 
@@ -13,7 +13,7 @@ async def test_every_screen_is_for_everybody(browser: Browser, server: Server, w
     context = await browser.new_context(
         viewport={"width": width, "height": 657}, locale="ru-RU", reduced_motion="reduce", bypass_csp=True
     )
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
     assert await found(person) == []
@@ -39,7 +39,7 @@ async def test_every_screen_is_for_everybody(browser: Browser, server: Server, w
     await context.close()
 
 
-async def test_passed_questions_leave_the_tab_order(person: Person) -> None:
+async def test_passed_questions_leave_the_tab_order(person: PageUser) -> None:
     await person.reach("steps")
     passed = person.page.locator(".message.passed")
     await expect(passed).not_to_have_count(0)
@@ -51,7 +51,7 @@ async def test_passed_questions_leave_the_tab_order(person: Person) -> None:
 
 
 async def test_what_was_said_before_is_not_read_aloud_when_the_page_opens(
-    person: Person, context: BrowserContext
+    person: PageUser, context: BrowserContext
 ) -> None:
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
@@ -73,7 +73,7 @@ async def test_what_was_said_before_is_not_read_aloud_when_the_page_opens(
     assert next(busy for messages, busy in seen if messages) == "true", "when it came in"
 
 
-async def test_options_are_labelled_by_their_question(person: Person) -> None:
+async def test_options_are_labelled_by_their_question(person: PageUser) -> None:
     await person.reach("methods")
     await expect(person.page.get_by_role("group", name=ASKED["methods"])).to_be_visible()
     await expect(person.page.get_by_role("log")).to_have_attribute("aria-busy", "false")

@@ -5,7 +5,7 @@ from playwright.async_api import Browser, BrowserContext, expect
 
 from dialogs.turn.events import Pressed, Said
 from tests.web.chatting import Chatting
-from tests.web.person import ASKED, Person
+from tests.web.page_user import ASKED, PageUser
 from tests.web.serving import Server
 
 
@@ -16,7 +16,7 @@ async def test_nothing_moves_when_a_button_is_touched_after_typing(
     context = await browser.new_context(
         viewport={"width": 390, "height": 780}, has_touch=True, locale="ru-RU", reduced_motion="reduce"
     )
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     await person.page.click("#menu-toggle")
     await person.reach(place)
     await person.page.locator(".editor textarea").first.fill("начало")
@@ -34,7 +34,7 @@ async def test_nothing_moves_when_a_button_is_touched_after_typing(
     await context.close()
 
 
-async def test_a_press_counts_for_the_button_that_was_touched(person: Person, bot: Chatting) -> None:
+async def test_a_press_counts_for_the_button_that_was_touched(person: PageUser, bot: Chatting) -> None:
     await person.reach("methods")
     box = await person.button("Пропустить").bounding_box()
     assert box is not None
@@ -48,7 +48,7 @@ async def test_a_press_counts_for_the_button_that_was_touched(person: Person, bo
     assert isinstance(bot.heard[-1], Pressed)
 
 
-async def test_with_nothing_typed_sending_is_done(person: Person) -> None:
+async def test_with_nothing_typed_sending_is_done(person: PageUser) -> None:
     await person.reach("methods")
     send = person.page.locator(".send")
     await expect(send).to_have_text("Готово")
@@ -61,7 +61,7 @@ async def test_with_nothing_typed_sending_is_done(person: Person) -> None:
     await person.reads(ASKED["about"])
 
 
-async def test_done_takes_along_what_was_typed(person: Person, bot: Chatting) -> None:
+async def test_done_takes_along_what_was_typed(person: PageUser, bot: Chatting) -> None:
     await person.reach("methods")
     await person.press("Опрос")
     await person.page.fill("#typed", "Интервью")
@@ -72,7 +72,7 @@ async def test_done_takes_along_what_was_typed(person: Person, bot: Chatting) ->
     assert said.text == "Интервью"
 
 
-async def test_a_number_typed_after_a_click_on_the_page_reaches_the_field(person: Person) -> None:
+async def test_a_number_typed_after_a_click_on_the_page_reaches_the_field(person: PageUser) -> None:
     await person.reach("client")
     await person.page.locator(".message.bot .content").last.click()
     await person.page.keyboard.type("2")
@@ -81,7 +81,7 @@ async def test_a_number_typed_after_a_click_on_the_page_reaches_the_field(person
     await person.reads(ASKED["methods"])
 
 
-async def test_the_review_shows_every_answer_and_leads_to_its_question_and_back(person: Person) -> None:
+async def test_the_review_shows_every_answer_and_leads_to_its_question_and_back(person: PageUser) -> None:
     await person.reach("steps")
     await person.press("К проверке ответов")
     await person.reads("Проверьте ответы")
@@ -97,14 +97,14 @@ async def test_the_review_shows_every_answer_and_leads_to_its_question_and_back(
     await person.reads(ASKED["steps"])
 
 
-async def test_what_is_left_is_one_press_away(person: Person) -> None:
+async def test_what_is_left_is_one_press_away(person: PageUser) -> None:
     await person.reach("about")
     await person.page.get_by_role("button", name="Что осталось").click()
     await expect(person.page.locator(".message.bot").filter(has_text="Отвечено на 2 из 5")).to_be_visible()
     await person.reads(ASKED["about"])
 
 
-async def test_a_profile_is_copied_renamed_downloaded_and_deleted_from_the_panel(person: Person) -> None:
+async def test_a_profile_is_copied_renamed_downloaded_and_deleted_from_the_panel(person: PageUser) -> None:
     await person.reach("about")
 
     async def act(what: str, then: str) -> None:
@@ -122,14 +122,14 @@ async def test_a_profile_is_copied_renamed_downloaded_and_deleted_from_the_panel
     await person.reads("Проверьте ответы")
 
 
-async def test_a_command_that_the_bot_names_can_be_pressed(person: Person) -> None:
+async def test_a_command_that_the_bot_names_can_be_pressed(person: PageUser) -> None:
     await person.say("/back")
     await person.reads("Сейчас ничего не заполняется")
     await person.page.locator(".message.bot").last.get_by_role("button", name="/profile").click()
     await person.reads("Для кого")
 
 
-async def test_rows_are_moved_and_inserted(person: Person, bot: Chatting) -> None:
+async def test_rows_are_moved_and_inserted(person: PageUser, bot: Chatting) -> None:
     await person.reach("steps")
     cells = person.page.locator("table.rows textarea")
     await cells.first.fill("один")
@@ -141,7 +141,9 @@ async def test_rows_are_moved_and_inserted(person: Person, bot: Chatting) -> Non
 
 
 @pytest.mark.parametrize("place", ["about", "things", "steps"])
-async def test_half_a_word_of_an_input_method_is_not_sent(person: Person, bot: Chatting, place: str) -> None:
+async def test_half_a_word_of_an_input_method_is_not_sent(
+    person: PageUser, bot: Chatting, place: str
+) -> None:
     """Safari reports the key that ends the composition by its code alone."""
     await person.reach(place)
     field = person.page.locator(".editor textarea").first
@@ -155,7 +157,7 @@ async def test_half_a_word_of_an_input_method_is_not_sent(person: Person, bot: C
     assert len(bot.heard) == heard
 
 
-async def test_what_keeps_the_document_back_stands_first_and_names_its_segment(person: Person) -> None:
+async def test_what_keeps_the_document_back_stands_first_and_names_its_segment(person: PageUser) -> None:
     def row(path: str, *levels: str) -> dict[str, object]:
         remarks = [{"level": each, "title": "", "message": "", "mend": None, "keep": None} for each in levels]
         return {
@@ -191,7 +193,7 @@ async def test_remarks_of_every_level_are_seen_at_every_width(
     browser: Browser, server: Server, width: int
 ) -> None:
     context = await browser.new_context(viewport={"width": width, "height": 657}, locale="ru-RU")
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     await person.page.evaluate(
         """async () => {
             const { Review } = await import(`/assets/${document.documentElement.dataset.build}/review.js`);
@@ -211,7 +213,7 @@ async def test_remarks_of_every_level_are_seen_at_every_width(
     await context.close()
 
 
-async def test_the_way_on_from_the_review_is_always_in_sight(person: Person) -> None:
+async def test_the_way_on_from_the_review_is_always_in_sight(person: PageUser) -> None:
     await person.reach("steps")
     await person.press("К проверке ответов")
     await person.reads("Проверьте ответы")
@@ -227,7 +229,7 @@ async def test_the_way_on_from_the_review_is_always_in_sight(person: Person) -> 
     await person.reads(ASKED["steps"])
 
 
-async def test_the_way_to_what_keeps_the_document_back_is_always_in_sight(person: Person) -> None:
+async def test_the_way_to_what_keeps_the_document_back_is_always_in_sight(person: PageUser) -> None:
     send = person.page.locator(".send")
     await person.reach("steps")
     await _describe_steps(person)
@@ -257,7 +259,7 @@ async def test_the_way_to_what_keeps_the_document_back_is_always_in_sight(person
     await expect(send).to_have_text("Получить документ")
 
 
-async def _describe_steps(person: Person) -> None:
+async def _describe_steps(person: PageUser) -> None:
     cells = person.page.locator(".rows textarea")
     await cells.nth(0).fill("Долго ждут")
     await cells.nth(1).fill("Подача заявления")
@@ -265,7 +267,7 @@ async def _describe_steps(person: Person) -> None:
     await person.reads("Описан")
 
 
-async def test_a_stored_number_is_typed_anew(person: Person) -> None:
+async def test_a_stored_number_is_typed_anew(person: PageUser) -> None:
     number = "1 248 200, 1 300 000, 1 400 000"
     await person.reach("about")
     await person.say(number)
@@ -281,7 +283,7 @@ async def test_a_stored_number_is_typed_anew(person: Person) -> None:
     await expect(person.page.locator("#typed")).to_have_value("385")
 
 
-async def test_a_passed_review_leaves_no_removal(person: Person) -> None:
+async def test_a_passed_review_leaves_no_removal(person: PageUser) -> None:
     await person.reach("steps")
     await person.press("К проверке ответов")
     await expect(person.button("Удалить профиль")).to_be_visible()
@@ -290,7 +292,7 @@ async def test_a_passed_review_leaves_no_removal(person: Person) -> None:
     await expect(person.page.locator(".message button", has_text="Удалить профиль")).to_have_count(0)
 
 
-async def test_files_come_before_the_picture_of_their_first_page(person: Person) -> None:
+async def test_files_come_before_the_picture_of_their_first_page(person: PageUser) -> None:
     await person.reach("about")
     await person.say("/document")
     picture, file = person.page.locator("figure img"), person.page.locator("a.file.docx")
@@ -309,7 +311,7 @@ async def test_the_field_that_is_written_in_stays_in_sight_as_a_whole(
     context = await browser.new_context(
         viewport={"width": width, "height": height}, locale="ru-RU", reduced_motion="reduce"
     )
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     await person.page.click("#menu-toggle")
     await person.reach("things")
     await person.page.locator("ol.items textarea").last.focus()
@@ -329,14 +331,14 @@ async def test_the_field_that_is_written_in_stays_in_sight_as_a_whole(
 
 
 async def test_what_is_put_back_cannot_be_pressed_again(
-    person: Person, context: BrowserContext, server: Server
+    person: PageUser, context: BrowserContext, server: Server
 ) -> None:
     await person.reach("about")
     await person.page.click("nav >> text=Мои профили")
     await person.page.get_by_role("button", name="Удалить:").first.click()
     await person.press("Да, удалить")
     await expect(person.button("Вернуть")).to_be_visible()
-    other = await Person.arrive(context, server.address)
+    other = await PageUser.arrive(context, server.address)
     await person.page.get_by_role("button", name="Вернуть", exact=True).click()
     await expect(person.page.locator(".message.bot").filter(has_text="Возвращено")).to_be_visible()
     await expect(person.page.get_by_role("button", name="Вернуть", exact=True)).to_have_count(0)
@@ -350,7 +352,7 @@ async def test_what_is_put_back_cannot_be_pressed_again(
     assert other.troubles == []
 
 
-async def test_of_several_segments_each_way_to_a_question_names_its_own(person: Person) -> None:
+async def test_of_several_segments_each_way_to_a_question_names_its_own(person: PageUser) -> None:
     await person.reach("steps")
     await person.page.locator("table textarea, .rows textarea").first.fill("Очередь")
     await person.page.locator("table textarea, .rows textarea").nth(1).fill("Подача")
@@ -378,7 +380,7 @@ async def test_the_first_question_is_in_sight_on_a_phone(
         locale="ru-RU",
         reduced_motion="reduce",
     )
-    person = await Person.arrive(context, server.address)
+    person = await PageUser.arrive(context, server.address)
     await person.button("Составить профиль").tap()
     await person.reads(ASKED["client"])
     await person.stands_still()
@@ -391,7 +393,7 @@ async def test_the_first_question_is_in_sight_on_a_phone(
     await context.close()
 
 
-async def test_what_is_typed_first_is_named_first(person: Person, bot: Chatting) -> None:
+async def test_what_is_typed_first_is_named_first(person: PageUser, bot: Chatting) -> None:
     await person.reach("methods")
     await person.press("Опрос")
     await person.page.fill("#typed", "Интервью")

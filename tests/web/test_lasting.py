@@ -8,11 +8,11 @@ from bot.ports import DatabaseUnavailable
 from dialogs.turn.events import Pressed, Said, Started
 from tests.patience import PATIENCE
 from tests.web.chatting import Chatting
-from tests.web.person import ASKED, Person
+from tests.web.page_user import ASKED, PageUser
 from tests.web.serving import Server
 
 
-async def test_a_reload_shows_the_same_chat(person: Person, bot: Chatting) -> None:
+async def test_a_reload_shows_the_same_chat(person: PageUser, bot: Chatting) -> None:
     await person.reach("about")
     before = await person.whole_chat()
     await person.page.reload()
@@ -22,7 +22,7 @@ async def test_a_reload_shows_the_same_chat(person: Person, bot: Chatting) -> No
     await expect(person.page.locator("#progress")).to_contain_text("2 из 5")
 
 
-async def test_unsent_text_survives_a_closed_laptop(person: Person) -> None:
+async def test_unsent_text_survives_a_closed_laptop(person: PageUser) -> None:
     await person.reach("about")
     await person.page.fill("#typed", "Длинный ответ, который жалко")
     await person.page.reload()
@@ -30,7 +30,7 @@ async def test_unsent_text_survives_a_closed_laptop(person: Person) -> None:
     await expect(person.page.locator("#typed")).to_have_value("Длинный ответ, который жалко")
 
 
-async def test_unsent_items_of_a_list_survive_a_reload(person: Person) -> None:
+async def test_unsent_items_of_a_list_survive_a_reload(person: PageUser) -> None:
     await person.reach("things")
     await person.page.locator("ol.items textarea").nth(1).fill("Второй")
     await person.page.reload()
@@ -38,7 +38,7 @@ async def test_unsent_items_of_a_list_survive_a_reload(person: Person) -> None:
     await person.typed(person.page.locator("ol.items textarea"), "Первый пункт", "Второй", "")
 
 
-async def test_text_not_sent_belongs_to_its_question(person: Person) -> None:
+async def test_text_not_sent_belongs_to_its_question(person: PageUser) -> None:
     await person.reach("about")
     await person.page.fill("#typed", "начало ответа")
     await person.press("Назад")
@@ -56,8 +56,8 @@ async def test_text_not_sent_belongs_to_its_question(person: Person) -> None:
     await expect(person.page.locator("#typed")).to_have_value("начало ответа")
 
 
-async def test_tabs_share_what_is_not_sent(person: Person, context: BrowserContext, server: Server) -> None:
-    other = await Person.arrive(context, server.address)
+async def test_tabs_share_what_is_not_sent(person: PageUser, context: BrowserContext, server: Server) -> None:
+    other = await PageUser.arrive(context, server.address)
     await person.reach("about")
     await other.reads(ASKED["about"])
     await person.page.fill("#typed", "начало, дописанное в другой вкладке")
@@ -69,7 +69,7 @@ async def test_tabs_share_what_is_not_sent(person: Person, context: BrowserConte
     await expect(person.page.locator(".left")).to_have_count(0)
 
 
-async def test_text_typed_before_the_segments_got_other_numbers_is_offered_back(person: Person) -> None:
+async def test_text_typed_before_the_segments_got_other_numbers_is_offered_back(person: PageUser) -> None:
     async def describe_steps() -> None:
         cells = person.page.locator("table.rows textarea")
         await cells.first.fill("Не знают о праве")
@@ -108,7 +108,7 @@ async def test_text_typed_before_the_segments_got_other_numbers_is_offered_back(
     await expect(line).to_have_count(0)
 
 
-async def test_unsent_texts_of_forty_questions_are_kept(person: Person) -> None:
+async def test_unsent_texts_of_forty_questions_are_kept(person: PageUser) -> None:
     await person.reach("about")
     await person.page.fill("#typed", "давно начатый ответ")
     await person.page.evaluate(
@@ -129,7 +129,7 @@ async def test_without_storage_unsent_text_waits_in_memory(browser: Browser, ser
         await context.add_init_script(
             "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
         )
-        person = await Person.arrive(context, server.address)
+        person = await PageUser.arrive(context, server.address)
         await person.reach("about")
         await person.page.fill("#typed", "начало ответа")
         await person.press("Назад")
@@ -139,7 +139,7 @@ async def test_without_storage_unsent_text_waits_in_memory(browser: Browser, ser
         await expect(person.page.locator("#typed")).to_have_value("начало ответа")
 
 
-async def test_what_was_refused_waits_for_its_author(person: Person) -> None:
+async def test_what_was_refused_waits_for_its_author(person: PageUser) -> None:
     async def refuse(route: Route) -> None:
         await route.fulfill(status=413, json={"error": "too_large", "message": "Слишком длинное."})
 
@@ -161,7 +161,7 @@ async def test_what_was_refused_waits_for_its_author(person: Person) -> None:
 
 
 async def test_what_is_sent_while_the_server_is_away_arrives_once_in_order(
-    person: Person, server: Server, bot: Chatting
+    person: PageUser, server: Server, bot: Chatting
 ) -> None:
     await person.say("до")
     await person.has_said("до")
@@ -183,20 +183,22 @@ async def test_what_is_sent_while_the_server_is_away_arrives_once_in_order(
 
 
 async def test_a_page_reloaded_while_offline_still_sends(
-    person: Person, context: BrowserContext, server: Server, bot: Chatting
+    person: PageUser, context: BrowserContext, server: Server, bot: Chatting
 ) -> None:
     await server.stop()
     await person.say("важное")
     await expect(person.page.locator("#pending")).to_contain_text("Ждёт отправки")
     await person.page.close()
     await server.start()
-    again = await Person.arrive(context, server.address)
+    again = await PageUser.arrive(context, server.address)
     await again.has_said("важное")
     assert bot.heard.count(Said("важное")) == 1
     await again.has_said("важное")
 
 
-async def test_an_answer_lost_on_the_way_back_is_not_a_second_question(person: Person, bot: Chatting) -> None:
+async def test_an_answer_lost_on_the_way_back_is_not_a_second_question(
+    person: PageUser, bot: Chatting
+) -> None:
     sent_again = asyncio.Event()
     tries = 0
 
@@ -219,7 +221,7 @@ async def test_an_answer_lost_on_the_way_back_is_not_a_second_question(person: P
 
 
 async def test_an_event_that_had_arrived_before_the_page_closed_is_shown_once(
-    person: Person, context: BrowserContext, server: Server, bot: Chatting
+    person: PageUser, context: BrowserContext, server: Server, bot: Chatting
 ) -> None:
     async def take_and_be_silent(route: Route) -> None:
         await route.fetch()
@@ -228,13 +230,13 @@ async def test_an_event_that_had_arrived_before_the_page_closed_is_shown_once(
     await person.say("один раз")
     await person.has_said("один раз")
     await person.page.close()
-    again = await Person.arrive(context, server.address)
+    again = await PageUser.arrive(context, server.address)
     await expect(again.page.locator("#pending .message")).to_have_count(0)
     await again.has_said("один раз")
     assert bot.heard.count(Said("один раз")) == 1
 
 
-async def test_a_broken_database_is_told_and_nothing_is_promised(person: Person, bot: Chatting) -> None:
+async def test_a_broken_database_is_told_and_nothing_is_promised(person: PageUser, bot: Chatting) -> None:
     bot.broken = DatabaseUnavailable("is damaged", "restore", passing=False)
     await person.say("важное")
     status = person.page.locator("#status")
@@ -249,7 +251,7 @@ async def test_a_broken_database_is_told_and_nothing_is_promised(person: Person,
 
 
 async def test_the_browser_goes_offline_and_comes_back(
-    person: Person, context: BrowserContext, bot: Chatting
+    person: PageUser, context: BrowserContext, bot: Chatting
 ) -> None:
     await context.set_offline(True)
     await person.say("из метро")
@@ -260,9 +262,9 @@ async def test_the_browser_goes_offline_and_comes_back(
 
 
 async def test_two_tabs_show_the_same_and_one_answers_for_both(
-    person: Person, context: BrowserContext, server: Server
+    person: PageUser, context: BrowserContext, server: Server
 ) -> None:
-    other = await Person.arrive(context, server.address)
+    other = await PageUser.arrive(context, server.address)
     await person.reach("client")
     await other.reads("Для кого")
     await other.press("Бизнес")
@@ -289,7 +291,7 @@ LETS_GO = """() => {
 
 
 async def test_what_another_tab_sent_stands_once_though_it_is_heard_of_late(
-    person: Person, context: BrowserContext, server: Server
+    person: PageUser, context: BrowserContext, server: Server
 ) -> None:
     answered = asyncio.Event()
 
@@ -300,7 +302,7 @@ async def test_what_another_tab_sent_stands_once_though_it_is_heard_of_late(
 
     await person.page.route("**/api/events", hold)
     await context.add_init_script(HOLDS_BACK)
-    other = await Person.arrive(context, server.address)
+    other = await PageUser.arrive(context, server.address)
     await other.page.evaluate("() => { window.late = []; }")
     await person.say("из метро")
     await expect(other.page.locator("#lines .message.own")).to_have_count(1)
@@ -311,15 +313,15 @@ async def test_what_another_tab_sent_stands_once_though_it_is_heard_of_late(
     await person.has_said("из метро")
 
 
-async def test_two_people_do_not_meet(person: Person, browser: Browser, server: Server) -> None:
+async def test_two_people_do_not_meet(person: PageUser, browser: Browser, server: Server) -> None:
     async with await browser.new_context(locale="ru-RU") as elsewhere:
-        other = await Person.arrive(elsewhere, server.address)
+        other = await PageUser.arrive(elsewhere, server.address)
         await person.say("моё")
         await person.has_said("моё")
         assert await other.said() == []
 
 
-async def test_presses_wait_for_the_connection_too(person: Person, server: Server, bot: Chatting) -> None:
+async def test_presses_wait_for_the_connection_too(person: PageUser, server: Server, bot: Chatting) -> None:
     await person.reach("methods")
     await server.stop()
     await person.press("Опрос")
@@ -330,7 +332,7 @@ async def test_presses_wait_for_the_connection_too(person: Person, server: Serve
     assert sum(isinstance(event, Pressed) for event in bot.heard) == 3
 
 
-async def test_what_was_sent_too_fast_waits_and_goes_by_itself(person: Person, bot: Chatting) -> None:
+async def test_what_was_sent_too_fast_waits_and_goes_by_itself(person: PageUser, bot: Chatting) -> None:
     await person.reach("about")
     bot.wait = 1
     await person.say("быстрый ответ")

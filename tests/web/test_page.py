@@ -8,10 +8,10 @@ from playwright.async_api import expect
 
 from dialogs.turn.events import Pressed, Said, Uploaded
 from tests.web.chatting import Chatting
-from tests.web.person import ASKED, UNKNOWN, Person
+from tests.web.page_user import ASKED, UNKNOWN, PageUser
 
 
-async def test_a_question_is_answered(person: Person, bot: Chatting) -> None:
+async def test_a_question_is_answered(person: PageUser, bot: Chatting) -> None:
     await person.reads("Здравствуйте")
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
@@ -20,20 +20,20 @@ async def test_a_question_is_answered(person: Person, bot: Chatting) -> None:
     await expect(person.page.locator("#typed")).to_have_value("")
 
 
-async def test_a_button_sends_its_id(person: Person, bot: Chatting) -> None:
+async def test_a_button_sends_its_id(person: PageUser, bot: Chatting) -> None:
     await person.press("Глоссарий")
     await person.reads("Глоссарий программы")
     assert bot.heard[-1] == Pressed("glossary:")
 
 
-async def test_an_options_own_words_are_typed_at_once(person: Person) -> None:
+async def test_an_options_own_words_are_typed_at_once(person: PageUser) -> None:
     await person.reach("methods")
     await person.press("Своё")
     await person.reads("Напишите свой вариант")
     await expect(person.page.locator("#typed")).to_be_focused()
 
 
-async def test_toggles_answer_at_once_and_show_their_order(person: Person, bot: Chatting) -> None:
+async def test_toggles_answer_at_once_and_show_their_order(person: PageUser, bot: Chatting) -> None:
     await person.reach("methods")
     bot.pause = asyncio.Event()
     first, second = person.button("Опрос"), person.button("Интервью")
@@ -49,7 +49,7 @@ async def test_toggles_answer_at_once_and_show_their_order(person: Person, bot: 
     await expect(first).to_have_attribute("aria-checked", "false")
 
 
-async def test_a_passing_word_is_shown_beside_the_chat(person: Person) -> None:
+async def test_a_passing_word_is_shown_beside_the_chat(person: PageUser) -> None:
     await person.page.evaluate(
         """() => {
             const original = window.fetch;
@@ -64,14 +64,14 @@ async def test_a_passing_word_is_shown_beside_the_chat(person: Person) -> None:
     await expect(person.page.locator("#status")).to_contain_text("Эта кнопка уже не действует.")
 
 
-async def test_a_double_click_answers_one_question(person: Person, bot: Chatting) -> None:
+async def test_a_double_click_answers_one_question(person: PageUser, bot: Chatting) -> None:
     await person.reach("client")
     await person.button("Бизнес").dblclick()
     await person.reads("Откуда вы это знаете")
     assert sum(isinstance(event, Pressed) for event in bot.heard) == 1
 
 
-async def test_passed_buttons_are_a_record_lasting_ones_stay_alive(person: Person, bot: Chatting) -> None:
+async def test_passed_buttons_are_a_record_lasting_ones_stay_alive(person: PageUser, bot: Chatting) -> None:
     await person.reach("methods")
     passed = person.page.locator(".message .button").filter(has_text="Сотрудники")
     await expect(passed).to_have_class(re.compile("dead"))
@@ -86,7 +86,7 @@ async def test_passed_buttons_are_a_record_lasting_ones_stay_alive(person: Perso
     assert bot.heard[heard:] == [Pressed("glossary:")]
 
 
-async def test_a_list_is_sent_one_item_a_line(person: Person, bot: Chatting) -> None:
+async def test_a_list_is_sent_one_item_a_line(person: PageUser, bot: Chatting) -> None:
     await person.reach("things")
     keyboard = person.page.keyboard
     fields = person.page.locator("ol.items textarea")
@@ -105,7 +105,7 @@ async def test_a_list_is_sent_one_item_a_line(person: Person, bot: Chatting) -> 
     assert said.offer is not None
 
 
-async def test_an_item_taken_out_is_put_back_where_it_stood(person: Person) -> None:
+async def test_an_item_taken_out_is_put_back_where_it_stood(person: PageUser) -> None:
     await person.reach("things")
     fields = person.page.locator("ol.items textarea")
     await fields.nth(1).fill("Второй")
@@ -124,7 +124,7 @@ async def test_an_item_taken_out_is_put_back_where_it_stood(person: Person) -> N
     await person.typed(fields, "Первый пункт", "Второй", "Третий", "")
 
 
-async def test_a_row_taken_out_is_put_back_where_it_stood(person: Person) -> None:
+async def test_a_row_taken_out_is_put_back_where_it_stood(person: PageUser) -> None:
     await person.reach("steps")
     cells = person.page.locator("table.rows textarea")
     await cells.first.click()
@@ -135,13 +135,13 @@ async def test_a_row_taken_out_is_put_back_where_it_stood(person: Person) -> Non
     await person.typed(cells, "Долго", "Подача", "да", "Сложно", "Ответ", "", "Дорого", "Итог", "")
 
 
-async def test_an_empty_item_taken_out_leaves_no_offer(person: Person) -> None:
+async def test_an_empty_item_taken_out_leaves_no_offer(person: PageUser) -> None:
     await person.reach("things")
     await person.page.get_by_label("Убрать пункт 2").click()
     await expect(person.page.locator(".removed")).to_have_count(0)
 
 
-async def paste(person: Person, text: str) -> None:
+async def paste(person: PageUser, text: str) -> None:
     await person.page.evaluate(
         """(text) => {
             const data = new DataTransfer();
@@ -155,7 +155,7 @@ async def paste(person: Person, text: str) -> None:
 
 @pytest.mark.parametrize("place", ["home", "client", "about", "things"])
 async def test_enter_sends_and_shift_enter_begins_a_line_in_every_field(
-    person: Person, bot: Chatting, place: str
+    person: PageUser, bot: Chatting, place: str
 ) -> None:
     if place != "home":
         await person.reach(place)
@@ -174,7 +174,7 @@ async def test_enter_sends_and_shift_enter_begins_a_line_in_every_field(
     ]
 
 
-async def test_a_pasted_list_becomes_items(person: Person) -> None:
+async def test_a_pasted_list_becomes_items(person: PageUser) -> None:
     await person.reach("things")
     fields = person.page.locator("ol.items textarea")
     await fields.nth(1).click()
@@ -182,7 +182,7 @@ async def test_a_pasted_list_becomes_items(person: Person) -> None:
     await person.typed(fields, "Первый пункт", "А", "Б", "В")
 
 
-async def test_a_table_is_sent_as_rows_with_bars(person: Person, bot: Chatting) -> None:
+async def test_a_table_is_sent_as_rows_with_bars(person: PageUser, bot: Chatting) -> None:
     await person.reach("steps")
     cells = person.page.locator("table.rows textarea")
     await cells.first.click()
@@ -199,7 +199,7 @@ async def test_a_table_is_sent_as_rows_with_bars(person: Person, bot: Chatting) 
     ]
 
 
-async def test_a_pasted_table_that_is_too_wide_loses_only_its_row_numbers(person: Person) -> None:
+async def test_a_pasted_table_that_is_too_wide_loses_only_its_row_numbers(person: PageUser) -> None:
     await person.reach("steps")
     cells = person.page.locator("table.rows textarea")
     await cells.first.click()
@@ -214,7 +214,7 @@ async def test_a_pasted_table_that_is_too_wide_loses_only_its_row_numbers(person
         "| Долго | Подача | очередь |\n|---|---|---|\n| Сложно | Ответ | |\n",
     ],
 )
-async def test_pasted_lines_are_parted_as_typed_ones_are(person: Person, pasted: str) -> None:
+async def test_pasted_lines_are_parted_as_typed_ones_are(person: PageUser, pasted: str) -> None:
     await person.reach("steps")
     cells = person.page.locator("table.rows textarea")
     await cells.first.click()
@@ -222,7 +222,7 @@ async def test_pasted_lines_are_parted_as_typed_ones_are(person: Person, pasted:
     await person.typed(cells, "Долго", "Подача", "очередь", "Сложно", "Ответ", "")
 
 
-async def test_a_table_can_be_typed_as_text_and_back(person: Person) -> None:
+async def test_a_table_can_be_typed_as_text_and_back(person: PageUser) -> None:
     await person.reach("steps")
     await person.page.click("text=Написать текстом")
     await person.page.fill("#typed", "а | б\nв | г | д")
@@ -231,7 +231,7 @@ async def test_a_table_can_be_typed_as_text_and_back(person: Person) -> None:
     await person.typed(cells, "а", "б", "", "в", "г", "д")
 
 
-async def test_rows_are_typed_one_cell_after_the_other(person: Person) -> None:
+async def test_rows_are_typed_one_cell_after_the_other(person: PageUser) -> None:
     await person.reach("steps")
     keyboard = person.page.keyboard
     row = [("Долго", "Tab"), ("Подача", "Tab"), ("", "Enter")]
@@ -242,7 +242,7 @@ async def test_rows_are_typed_one_cell_after_the_other(person: Person) -> None:
     await person.typed(cells, "Долго", "Подача", "", "Сложно", "Ответ", "")
 
 
-async def test_a_cell_too_many_stays_in_the_table(person: Person) -> None:
+async def test_a_cell_too_many_stays_in_the_table(person: PageUser) -> None:
     await person.reach("steps")
     await person.page.click("text=Написать текстом")
     await person.page.fill("#typed", "а | б | в | г")
@@ -251,7 +251,7 @@ async def test_a_cell_too_many_stays_in_the_table(person: Person) -> None:
     await person.typed(cells, "а", "б", "в; г")
 
 
-async def test_a_table_left_as_it_is_is_no_unsent_answer(person: Person) -> None:
+async def test_a_table_left_as_it_is_is_no_unsent_answer(person: PageUser) -> None:
     await person.reach("steps")
     cells = person.page.locator("table.rows textarea")
     await cells.first.fill("Долго")
@@ -265,14 +265,14 @@ async def test_a_table_left_as_it_is_is_no_unsent_answer(person: Person) -> None
     await expect(person.page.locator(".left")).to_have_count(0)
 
 
-async def test_a_refused_answer_stands_ready_for_editing(person: Person) -> None:
+async def test_a_refused_answer_stands_ready_for_editing(person: PageUser) -> None:
     await person.reach("about")
     await person.say("плохо")
     await person.page.locator("[data-tone=mistake] >> text=Нужно поправить").wait_for()
     await expect(person.page.locator("#typed")).to_have_value("плохо")
 
 
-async def test_an_answered_question_leaves_the_field(person: Person, bot: Chatting) -> None:
+async def test_an_answered_question_leaves_the_field(person: PageUser, bot: Chatting) -> None:
     await person.reach("about")
     await person.say("что такое клиентский путь?")
     await person.reads(ASKED["about"])
@@ -285,7 +285,7 @@ async def test_an_answered_question_leaves_the_field(person: Person, bot: Chatti
     assert said.text == "Компенсация"
 
 
-async def test_a_question_answered_beside_a_list_leaves_its_items(person: Person) -> None:
+async def test_a_question_answered_beside_a_list_leaves_its_items(person: PageUser) -> None:
     await person.reach("things")
     await person.page.click("text=Написать текстом")
     await person.say("что такое клиентский путь?")
@@ -295,7 +295,7 @@ async def test_a_question_answered_beside_a_list_leaves_its_items(person: Person
 
 
 @pytest.mark.parametrize("place", ["about", "things", "steps"])
-async def test_text_not_sent_stays_when_its_question_is_asked_anew(person: Person, place: str) -> None:
+async def test_text_not_sent_stays_when_its_question_is_asked_anew(person: PageUser, place: str) -> None:
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
     await person.reach(place)
@@ -309,7 +309,7 @@ async def test_text_not_sent_stays_when_its_question_is_asked_anew(person: Perso
     await expect(person.page.locator(".left")).to_have_count(0)
 
 
-async def test_the_same_refused_twice_stands_ready_twice(person: Person) -> None:
+async def test_the_same_refused_twice_stands_ready_twice(person: PageUser) -> None:
     await person.reach("about")
     for count in (1, 2):
         await person.say("плохо")
@@ -317,7 +317,7 @@ async def test_the_same_refused_twice_stands_ready_twice(person: Person) -> None
         await expect(person.page.locator("#typed")).to_have_value("плохо")
 
 
-async def test_text_thrown_away_does_not_come_back(person: Person) -> None:
+async def test_text_thrown_away_does_not_come_back(person: PageUser) -> None:
     await person.reach("about")
     await person.page.fill("#typed", "начало ответа")
     await person.press("Назад")
@@ -328,7 +328,7 @@ async def test_text_thrown_away_does_not_come_back(person: Person) -> None:
     await expect(person.page.locator("#typed")).to_have_value("")
 
 
-async def test_markup_that_somebody_types_stays_text(person: Person) -> None:
+async def test_markup_that_somebody_types_stays_text(person: PageUser) -> None:
     texts = ("<img src=x onerror=alert(1)>", "<script>alert(2)</script>", "[a](javascript:alert(3))")
     for text in texts:
         await person.say(text)
@@ -336,7 +336,7 @@ async def test_markup_that_somebody_types_stays_text(person: Person) -> None:
     assert await person.page.locator("#log img, #log script, #log a[href^=javascript]").count() == 0
 
 
-async def test_links_leave_without_telling_where_from(person: Person) -> None:
+async def test_links_leave_without_telling_where_from(person: PageUser) -> None:
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
     link = person.page.locator(".message.bot .content p a")
@@ -344,7 +344,7 @@ async def test_links_leave_without_telling_where_from(person: Person) -> None:
     await expect(person.page.locator(".message.bot ol li")).to_have_count(3)
 
 
-async def test_a_table_of_an_answer_is_a_table(person: Person) -> None:
+async def test_a_table_of_an_answer_is_a_table(person: PageUser) -> None:
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
     table = person.page.locator(".message.bot .content table")
@@ -353,7 +353,7 @@ async def test_a_table_of_an_answer_is_a_table(person: Person) -> None:
     await expect(table.locator("td a")).to_have_attribute("href", "https://example.gov.ru/terms")
 
 
-async def test_documents_are_downloaded_under_their_names(person: Person) -> None:
+async def test_documents_are_downloaded_under_their_names(person: PageUser) -> None:
     await person.reach("about")
     await person.say("/document")
     async with person.page.expect_download() as download:
@@ -363,14 +363,14 @@ async def test_documents_are_downloaded_under_their_names(person: Person) -> Non
     assert "Первая страница документа" in (await picture.get_attribute("alt") or "")
 
 
-async def test_progress_is_shown_and_goes(person: Person) -> None:
+async def test_progress_is_shown_and_goes(person: PageUser) -> None:
     await person.reach("about")
     bar = person.page.get_by_role("progressbar")
     await expect(bar).to_have_attribute("aria-valuenow", "2")
     await expect(person.page.locator("#progress")).to_contain_text("2 из 5")
 
 
-async def test_a_draft_opens_from_the_panel(person: Person, bot: Chatting) -> None:
+async def test_a_draft_opens_from_the_panel(person: PageUser, bot: Chatting) -> None:
     await person.reach("methods")
     await person.page.click("nav >> text=Мои профили")
     await person.page.locator("dialog .drafts button, dialog button").filter(has_text="1 из 5").click()
@@ -380,7 +380,7 @@ async def test_a_draft_opens_from_the_panel(person: Person, bot: Chatting) -> No
     assert isinstance(pressed, Pressed) and pressed.button.startswith("open:")
 
 
-async def test_the_page_changes_its_language(person: Person) -> None:
+async def test_the_page_changes_its_language(person: PageUser) -> None:
     await person.page.click("[data-language=en]")
     await person.page.locator("nav >> text=My profiles").wait_for()
     await expect(person.page.locator("html")).to_have_attribute("lang", "en")
@@ -388,7 +388,7 @@ async def test_the_page_changes_its_language(person: Person) -> None:
     await person.page.locator("nav >> text=My profiles").wait_for()
 
 
-async def test_a_file_dropped_on_the_page_is_told_to_the_bot(person: Person, bot: Chatting) -> None:
+async def test_a_file_dropped_on_the_page_is_told_to_the_bot(person: PageUser, bot: Chatting) -> None:
     await person.page.evaluate(
         """() => {
             const data = new DataTransfer();
@@ -401,7 +401,7 @@ async def test_a_file_dropped_on_the_page_is_told_to_the_bot(person: Person, bot
 
 
 @pytest.mark.parametrize("length", [100_000])
-async def test_a_very_long_text_is_answered(person: Person, length: int) -> None:
+async def test_a_very_long_text_is_answered(person: PageUser, length: int) -> None:
     await person.say("я" * length)
     await person.reads(UNKNOWN)
     await expect(person.page.locator(".message.own .said")).to_have_count(1)

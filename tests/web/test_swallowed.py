@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, Route
 
 from tests.patience import PATIENCE
-from tests.web.person import Person
+from tests.web.page_user import PageUser
 
 # The browser's own limit of a request runs by the clock of the page, which the test moves.
 LIMITS = """AbortSignal.timeout = (time) => {
@@ -38,7 +38,7 @@ async def give_up(page: Page, address: str, swallowed: asyncio.Event) -> None:
 
 
 @pytest.mark.parametrize("address", ["**/api/stream*", "**/api/session"])
-async def test_the_page_asks_again_when_nothing_comes_back(person: Person, address: str) -> None:
+async def test_the_page_asks_again_when_nothing_comes_back(person: PageUser, address: str) -> None:
     swallowed = await swallow_first(person.page, address)
     await person.page.reload()
     await give_up(person.page, address, swallowed)
@@ -47,7 +47,7 @@ async def test_the_page_asks_again_when_nothing_comes_back(person: Person, addre
     await person.has_said("Что такое услуга?")
 
 
-async def test_what_was_swallowed_on_its_way_is_sent_again(person: Person) -> None:
+async def test_what_was_swallowed_on_its_way_is_sent_again(person: PageUser) -> None:
     swallowed = await swallow_first(person.page, "**/api/events")
     await person.page.reload()
     await person.ready()

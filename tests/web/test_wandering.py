@@ -12,7 +12,7 @@ from dialogs.turn.events import Address
 from tests.patience import PATIENCE
 from tests.talking import question_name
 from tests.web.chatting import Chatting
-from tests.web.person import Person
+from tests.web.page_user import PageUser
 
 FREE = ("about", "things", "steps")
 COMMANDS = ("/left", "/summary", "/back", "/drafts", "/profile", "/glossary", "/fill")
@@ -37,7 +37,7 @@ SHOWN = """() => [document.querySelector('#composer').dataset.question,
 class PageWanderer:
     """Types at each question what names the question, so that a stray answer is recognised."""
 
-    def __init__(self, tabs: list[Person], bot: Chatting, address: Address, random: Random) -> None:
+    def __init__(self, tabs: list[PageUser], bot: Chatting, address: Address, random: Random) -> None:
         self.tabs, self.bot, self.address, self.random = tabs, bot, address, random
         self.here = tabs[0]
         self.unsent: dict[str, str] = {}
@@ -64,7 +64,7 @@ class PageWanderer:
                 tab, SHOWS, [asked, self.unsent.get(asked)], f"{asked}: {self.unsent.get(asked)}"
             )
 
-    async def _sees(self, tab: Person, condition: str, arg: object, missing: str) -> None:
+    async def _sees(self, tab: PageUser, condition: str, arg: object, missing: str) -> None:
         try:
             await tab.page.wait_for_function(condition, arg=arg, timeout=PATIENCE * 1000)
         except TimeoutError:
@@ -125,14 +125,14 @@ def _field(asked: str) -> str:
 @pytest.mark.timeout(3 * 3600)
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 async def test_no_text_is_lost_or_put_under_another_question(
-    person: Person, context: BrowserContext, bot: Chatting, request: pytest.FixtureRequest, seed: int
+    person: PageUser, context: BrowserContext, bot: Chatting, request: pytest.FixtureRequest, seed: int
 ) -> None:
     await person.reach("about")
     (cookie,) = await context.cookies()
     chat = cookie["value"].partition(".")[0]
     address = Address("web", chat, chat)
     wanderer = PageWanderer(
-        [person, await Person.arrive(context, person.address)], bot, address, Random(seed)
+        [person, await PageUser.arrive(context, person.address)], bot, address, Random(seed)
     )
     for _ in range(2_000 if request.config.getoption("--full") else 15):
         await wanderer.step()

@@ -17,7 +17,7 @@ from knowledge.search.finder import Finder
 from tests.web.axe import found
 from tests.web.chatting import Chatting, chatting
 from tests.web.hands import Hand, Way
-from tests.web.person import Person
+from tests.web.page_user import PageUser
 from tests.web.practised import PractisedAtPage
 from tests.web.serving import Server
 
@@ -64,7 +64,7 @@ async def test_two_segments_are_filled(
         server = Server(bot)
         await server.start()
         try:
-            person = await Person.arrive(context, server.address)
+            person = await PageUser.arrive(context, server.address)
             practised = PractisedAtPage(
                 person, Hand(person.page, way), library, examples["citizen_service"], see
             )
@@ -89,7 +89,7 @@ async def test_two_segments_are_filled(
     assert {name: practised.model.draft.segments[0].get(name) for name in told} == told
 
 
-async def _look_around(person: Person, practised: PractisedAtPage) -> None:
+async def _look_around(person: PageUser, practised: PractisedAtPage) -> None:
     """The other kinds of screens: an answer, the list of profiles."""
     page, hand = person.page, practised.hand
     await hand.type("Что такое клиентский сегмент?")
@@ -107,7 +107,7 @@ async def _look_around(person: Person, practised: PractisedAtPage) -> None:
     assert "ЧЕРНОВИК" not in "".join(await files.all_inner_texts())
 
 
-async def _ask_a_specialist(person: Person, practised: PractisedAtPage, bot: Chatting) -> None:
+async def _ask_a_specialist(person: PageUser, practised: PractisedAtPage, bot: Chatting) -> None:
     """A question that no entry answers, its way to an expert, and the answer."""
     hand = practised.hand
     await hand.type("Где поменять летнюю резину на автобусе?")

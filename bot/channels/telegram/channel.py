@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -68,38 +68,32 @@ class Wait(Exception):
         self.seconds = seconds
 
 
+@dataclass(eq=False, repr=False)
 class TelegramChannel(Channel):
     """The channel Telegram. The team's chat is never given up as gone."""
 
     name = TELEGRAM
 
-    def __init__(
-        self,
-        bot: Bot,
-        phrases: Phrases,
-        sources: FileSources,
-        pace: Pace,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        page: str | None = None,
-    ) -> None:
-        self._bot = bot
-        self._phrases = phrases
-        self._sources = sources
-        self._pace = pace
-        self._sleep = sleep
-        self._page = page
-        self._topics = Topics(bot)
-        self.username: str | None = None
-        """The bot's own name, known once it is connected; until then nothing leaves."""
+    bot: Bot
+    phrases: Phrases
+    sources: FileSources
+    pace: Pace
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    page: str | None = None
+    username: str | None = field(default=None, init=False)
+    """The bot's own name, known once it is connected; until then nothing leaves."""
+
+    def __post_init__(self) -> None:
+        self._topics = Topics(self.bot)
 
     def pause(self, chat: str, spare: int = 0) -> float:
-        return 1.0 if self.username is None else self._pace.pause(chat, spare)
+        return 1.0 if self.username is None else self.pace.pause(chat, spare)
 
     def hold(self, chat: str | None, seconds: float) -> None:
-        self._pace.hold(chat, seconds)
+        self.pace.hold(chat, seconds)
 
     def recall(self, chat: str, ago: float) -> None:
-        self._pace.take(chat, ago)
+        self.pace.take(chat, ago)
 
     async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         """Sends or edits; whatever Telegram refuses for a reason of its own becomes an outcome."""
@@ -135,12 +129,12 @@ class TelegramChannel(Channel):
         at = place_of(to, message.rpartition(",")[2])
         try:
             if trace is not None:
-                screen = draw(trace, self._phrases)
+                screen = draw(trace, self.phrases)
                 await self._paced(to.chat, lambda: self._edit(at, screen, 0))
             else:
                 await self._paced(
                     to.chat,
-                    lambda: self._bot.edit_message_reply_markup(chat_id=at.chat, message_id=at.answered),
+                    lambda: self.bot.edit_message_reply_markup(chat_id=at.chat, message_id=at.answered),
                 )
         except TelegramRetryAfter as refusal:
             return self._told_to_wait(to, refusal)
@@ -149,13 +143,13 @@ class TelegramChannel(Channel):
         return None
 
     def _told_to_wait(self, to: Address, refusal: TelegramRetryAfter) -> Retry:
-        everyone = self._pace.refused(to.chat, refusal.retry_after)
+        everyone = self.pace.refused(to.chat, refusal.retry_after)
         log.info("told to wait", seconds=refusal.retry_after, everyone=everyone)
         return Retry(refusal.retry_after, Held.ALL if everyone else Held.CHAT)
 
     async def _deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         private = to.chat == to.speaker
-        screen = draw(reply, self._phrases, public=None if private else self.username, page=self._page)
+        screen = draw(reply, self.phrases, public=None if private else self.username, page=self.page)
         topic = context.topic
         if reply.topic is not None:
             topic = await self._topics.place(int(to.chat), reply.topic, context)
@@ -180,7 +174,7 @@ class TelegramChannel(Channel):
         texts: list[SendPart] = [
             partial(self._text, paced, place, screen, number) for number in range(len(screen.texts))
         ]
-        files = FileParts(self._bot, self._sources, paced, place, reply)
+        files = FileParts(self.bot, self.sources, paced, place, reply)
         if reply.attachments or reply.chart or reply.copied or reply.body.pictures:
             before, texts, after = await files.around(texts, screen.texts)
         parts = [*before, *texts, *after]
@@ -190,7 +184,7 @@ class TelegramChannel(Channel):
             if len(done) < len(parts) or files.refused or context.in_place:
                 await context.keep(tuple(done))
         if files.refused:
-            await self._text(paced, place, draw(files.told(self._phrases), self._phrases), 0)
+            await self._text(paced, place, draw(files.told(self.phrases), self.phrases), 0)
         elsewhere = f"@{place.chat}" if place.chat != int(to.chat) else ""
         messages = ",".join(f"{each}{elsewhere}" for each in done[len(before) : len(before) + len(texts)])
         return Delivered(messages or None, "; ".join(files.refused) or None)
@@ -200,7 +194,7 @@ class TelegramChannel(Channel):
     ) -> Sequence[str]:
         """Sends one text; the first one answers, the last one bears the keyboard."""
         sent = await paced(
-            lambda: self._bot.send_message(
+            lambda: self.bot.send_message(
                 place.chat,
                 screen.texts[number],
                 reply_markup=screen.keyboard if number == len(screen.texts) - 1 else None,
@@ -238,32 +232,32 @@ class TelegramChannel(Channel):
             at = place_of(to, message)
             here: dict[str, Any] = {"chat_id": at.chat, "message_id": at.answered}
             try:
-                await self._paced(to.chat, partial(self._bot.delete_message, **here))
+                await self._paced(to.chat, partial(self.bot.delete_message, **here))
             except TelegramBadRequest:
                 with suppress(TelegramBadRequest):
-                    await self._paced(to.chat, partial(self._bot.edit_message_text, _NOTHING, **here))
+                    await self._paced(to.chat, partial(self.bot.edit_message_text, _NOTHING, **here))
 
     async def _edit(self, at: Destination, screen: TelegramScreen, number: int) -> None:
         keyboard = screen.keyboard if number == len(screen.texts) - 1 else None
         here: dict[str, Any] = {"chat_id": at.chat, "message_id": at.answered, "reply_markup": keyboard}
         try:
-            await self._bot.edit_message_text(screen.texts[number], **here)
+            await self.bot.edit_message_text(screen.texts[number], **here)
         except TelegramBadRequest as refusal:
             if not is_captioned(refusal):
                 raise
-            await self._bot.edit_message_caption(caption=screen.texts[number], **here)
+            await self.bot.edit_message_caption(caption=screen.texts[number], **here)
 
     async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]], messages: int = 1) -> Result:
-        pause = self._pace.pause(chat, messages - 1)
+        pause = self.pace.pause(chat, messages - 1)
         if pause > LONGEST_SEND_WAIT:
             raise Wait(pause)
         while pause > 0:
-            await self._sleep(pause)
-            pause = self._pace.pause(chat, messages - 1)
+            await self.sleep(pause)
+            pause = self.pace.pause(chat, messages - 1)
         for _ in range(messages):
-            self._pace.take(chat)
+            self.pace.take(chat)
         sent = await send()
-        self._pace.passed()
+        self.pace.passed()
         return sent
 
 

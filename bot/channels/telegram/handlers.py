@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -45,30 +45,26 @@ _REMEMBERED = 10_000
 _KINDS_OF_UPDATES: Any = Update.event_type.fget  # type: ignore[attr-defined]
 
 
+@dataclass(eq=False, repr=False)
 class Intake:
     """Hands events to the turn handler and answers queries, each once; every handler has it."""
 
-    def __init__(
-        self,
-        turn_handler: IncomingHandler,
-        inline: InlineAnswers,
-        background: BackgroundTasks,
-        desk: TeamDesk | None = None,
-    ) -> None:
-        self.desk = desk
-        self._turn_handler = turn_handler
-        self._inline = inline
-        self._background = background
-        self._answered: OrderedDict[str, None] = OrderedDict()
-        self.not_said = TokenBuckets(Limit(burst=10, a_minute=6), time.monotonic)
-        """For what people do past the turn handler: links to the team's page, each noted and sent past the
-        pace, and changes of our standing, each of which writes."""
+    turn_handler: IncomingHandler
+    inline: InlineAnswers
+    background: BackgroundTasks
+    desk: TeamDesk | None = None
+    not_said: TokenBuckets = field(
+        default_factory=lambda: TokenBuckets(Limit(burst=10, a_minute=6), time.monotonic), init=False
+    )
+    """For what people do past the turn handler: links to the team's page, each noted and sent past the
+    pace, and changes of our standing, each of which writes."""
+    _answered: OrderedDict[str, None] = field(default_factory=OrderedDict, init=False)
 
     async def hand_over(self, arrival: Arrival, incoming: Incoming) -> Receipt:
         """Returns when the event's effect is committed; whoever waits long sees that we are typing."""
         arrival.incoming, chat = incoming, int(incoming.address.chat)
-        with self._background.if_slow(lambda: arrival.bot.send_chat_action(chat, ChatAction.TYPING)):
-            return await self._turn_handler.handle(incoming)
+        with self.background.if_slow(lambda: arrival.bot.send_chat_action(chat, ChatAction.TYPING)):
+            return await self.turn_handler.handle(incoming)
 
     def answer_press(self, query: CallbackQuery, notice: str = "") -> None:
         # Telegram may be slow to take it; the next update need not wait for that.
@@ -76,10 +72,10 @@ class Intake:
 
     def run(self, sending: Awaitable[object]) -> None:
         """Sends what need not be waited for."""
-        self._background.run(sending)
+        self.background.run(sending)
 
     def answer_inline(self, query: InlineQuery) -> None:
-        self._answer(query.id, lambda: self._inline.answer(query))
+        self._answer(query.id, lambda: self.inline.answer(query))
 
     def _answer(self, query: str, answer: Callable[[], Awaitable[object]]) -> None:
         if query in self._answered:
@@ -87,7 +83,7 @@ class Intake:
         self._answered[query] = None
         while len(self._answered) > _REMEMBERED:
             self._answered.popitem(last=False)
-        self._background.run(answer())
+        self.background.run(answer())
 
 
 # aiogram runs a filter that is no coroutine in a thread, so these are.

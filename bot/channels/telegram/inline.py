@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from aiogram.types import (
     InlineQuery,
@@ -17,7 +18,7 @@ from bot.channels.telegram.html import pages
 from bot.channels.telegram.updates import language_of
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.fair_pool import FairPool, TooManyWaiting
-from dialogs.faq.questions import entry_body
+from dialogs.faq.showing import entry_body
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
@@ -34,21 +35,16 @@ _SNIPPET = 120
 _QUESTION_LIMIT = 256
 
 
+@dataclass(eq=False, repr=False)
 class InlineAnswers:
     """Finds entries of the knowledge in use for what is typed after the bot's name."""
 
-    def __init__(
-        self,
-        library: Library,
-        serving: Callable[[], KnowledgeSnapshot],
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._library = library
-        self._serving = serving
-        self._clock = clock
-        # Questions of chats do not wait for what people may only be typing.
-        self._searches = FairPool("inline")
-        self._newest: dict[int, str] = {}
+    library: Library
+    serving: Callable[[], KnowledgeSnapshot]
+    clock: Callable[[], datetime]
+    # Questions of chats do not wait for what people may only be typing.
+    _searches: FairPool = field(default_factory=partial(FairPool, "inline"), init=False)
+    _newest: dict[int, str] = field(default_factory=dict, init=False)
 
     def entries(self, text: str, snapshot: KnowledgeSnapshot, *, late: bool = False) -> list[Entry]:
         """The entries meant, best first; without a question the main terms."""
@@ -69,9 +65,9 @@ class InlineAnswers:
 
     def results(self, text: str, language: Language, *, late: bool = False) -> list[InlineQueryResultArticle]:
         """What may be put into the chat."""
-        snapshot = self._serving()
-        library = replace(self._library, knowledge=snapshot.base)
-        turn = TurnBuilder(Session(chosen_language=language), World(library, self._clock()))
+        snapshot = self.serving()
+        library = replace(self.library, knowledge=snapshot.base)
+        turn = TurnBuilder(Session(chosen_language=language), World(library, self.clock()))
         return [self._article(turn, entry, language) for entry in self.entries(text, snapshot, late=late)]
 
     async def answer(self, query: InlineQuery) -> None:
@@ -96,7 +92,7 @@ class InlineAnswers:
                 del self._newest[person]
         if results is None:
             return
-        label = self._library.phrases.label(language, "inline-to-chat")
+        label = self.library.phrases.label(language, "inline-to-chat")
         await query.answer(
             [*results],
             cache_time=CACHE_SECONDS,

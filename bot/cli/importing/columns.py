@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from bot.cli.importing.table import FileCell, FileRow
-from knowledge.authored import Authored, Pattern, read_yaml, typed
+from knowledge.authored import Authored, Pattern, typed
+from knowledge.yaml_source import read_yaml
 
 ColumnRole = Literal["question", "answer", "number", "section", "extra", "unknown"]
 

@@ -22,9 +22,9 @@ from bot.cli.importing.rows_to_entries import Made, RowOutcome, entries_of
 from bot.cli.importing.table import FileTable, ImportProgress, Remarks, begin
 from bot.cli.importing.xlsx_tables import read_xlsx
 from bot.settings import Settings
-from knowledge.authored import MANY_ACCENTS, ContentError, many_accents
 from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import folded, in_latin, words
+from knowledge.yaml_source import MANY_ACCENTS, ContentError, many_accents
 
 _LONGEST_ID = 40
 _SHOWN = 46  # characters of a cell in the preview

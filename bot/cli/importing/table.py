@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from knowledge.authored import ContentError, Problem
+from knowledge.yaml_source import ContentError, Problem
 
 LARGEST_TABLE_FILE = 20 * 1024 * 1024
 MOST_ROWS = 30_000

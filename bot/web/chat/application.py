@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -67,28 +67,20 @@ class Newcomers:
         return client_of(request, self.proxies)
 
 
+@dataclass(eq=False, repr=False)
 class WebChat:
     """Handlers of the page's requests; each reads, calls one thing and answers."""
 
-    def __init__(
-        self,
-        turn_handler: IncomingHandler,
-        chats: Chats,
-        sessions: Sessions,
-        streams: Streams,
-        page: WebPage,
-        newcomers: Newcomers,
-    ) -> None:
-        self._newcomers = newcomers
-        self._turn_handler = turn_handler
-        self._chats = chats
-        self._sessions = sessions
-        self._streams = streams
-        self._bodies = BodyLimits()
-        self._page = page
-        # To look whether a chat has begun costs something, and one that has seldom begins again.
-        self._begun = set[str]()
-        self._asked = Counter[str]()
+    turn_handler: IncomingHandler
+    chats: Chats
+    sessions: Sessions
+    streams: Streams
+    page: WebPage
+    newcomers: Newcomers
+    _bodies: BodyLimits = field(default_factory=BodyLimits, init=False)
+    # To look whether a chat has begun costs something, and one that has seldom begins again.
+    _begun: set[str] = field(default_factory=set, init=False)
+    _asked: Counter[str] = field(default_factory=Counter, init=False)
 
     def routes(self, prefix: str = "") -> list[web.RouteDef]:
         """The page and its API below `prefix`."""
@@ -106,13 +98,13 @@ class WebChat:
         try:
             visit = self._visit(request)
         except RefusedError:
-            return self._page.index(preferred_language(request))  # it will say so when it asks for its chat
+            return self.page.index(preferred_language(request))  # it will say so when it asks for its chat
         try:
-            language = None if visit.new else await self._chats.language(visit.chat)
+            language = None if visit.new else await self.chats.language(visit.chat)
         except DatabaseUnavailable:
             language = None  # the page opens all the same, and says that it is waiting
-        response = self._page.index(language or preferred_language(request))
-        self._sessions.remember(request, response, visit)
+        response = self.page.index(language or preferred_language(request))
+        self.sessions.remember(request, response, visit)
         return response
 
     async def session(self, request: web.Request) -> web.StreamResponse:
@@ -120,19 +112,19 @@ class WebChat:
         visit = self._visit(request)
         await self._let_stay(visit)
         with self._asking(visit.chat):
-            messages = () if visit.new else await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
-            language = None if visit.new else await self._chats.language(visit.chat)
+            messages = () if visit.new else await self.chats.recent(visit.chat, SHOWN_AT_ONCE)
+            language = None if visit.new else await self.chats.language(visit.chat)
             language = language or preferred_language(request)
             if not messages:
                 self._begun.discard(visit.chat)
-                messages = self._chats.greeting(language)
-            text = await self._chats.beside(visit.chat, messages, partial(_session_text, messages, language))
+                messages = self.chats.greeting(language)
+            text = await self.chats.beside(visit.chat, messages, partial(_session_text, messages, language))
         return self._json(request, visit, text)
 
     async def event(self, request: web.Request) -> web.StreamResponse:
         """Takes an event; the same id is taken once, however often it is sent."""
         visit = self._visit(request)
-        address = self._newcomers.address_of(request)
+        address = self.newcomers.address_of(request)
         with self._bodies.receiving(address, request.content_length or 0):
             posted = await read_event(request)
         id_ = posted.id or uuid4().hex
@@ -143,19 +135,19 @@ class WebChat:
         return self._json(request, visit, readable_json(taken))
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        address = self._newcomers.address_of(request)
-        return await self._streams.serve(request, self._known(request).chat, address)
+        address = self.newcomers.address_of(request)
+        return await self.streams.serve(request, self._known(request).chat, address)
 
     async def drafts(self, request: web.Request) -> web.StreamResponse:
         visit = self._known(request)
-        language = await self._chats.language(visit.chat) or preferred_language(request)
+        language = await self.chats.language(visit.chat) or preferred_language(request)
         with self._asking(visit.chat):
-            drafts = await self._chats.drafts(visit.chat, language)
+            drafts = await self.chats.drafts(visit.chat, language)
         return self._json(request, visit, readable_json({"drafts": list(map(asdict, drafts))}))
 
     async def entries(self, request: web.Request) -> web.StreamResponse:
         """Titles to choose from while one types."""
-        text = self._chats.entries("en" if request.query.get("language") == "en" else "ru")
+        text = self.chats.entries("en" if request.query.get("language") == "en" else "ru")
         headers = {"Cache-Control": "private, max-age=300"}
         return web.json_response(text=text, headers=headers)
 
@@ -163,11 +155,11 @@ class WebChat:
         """A document of the person's own; anybody else's is as absent as one that never was."""
         document, _, ending = request.match_info["name"].rpartition(".")
         form = format_of(ending)
-        visit = self._sessions.known(request)
+        visit = self.sessions.known(request)
         if not visit or not _DOCUMENT.fullmatch(document) or form is None:
             raise RefusedError(404, "not_found")
         try:
-            file = await self._chats.file(visit.chat, document, form)
+            file = await self.chats.file(visit.chat, document, form)
         except TooManyWaiting:
             raise RefusedError(429, "too_many_documents", SECONDS_OF_WORK) from None
         except DocumentTooLong:
@@ -178,7 +170,7 @@ class WebChat:
 
     async def _let_stay(self, visit: Visit) -> None:
         """Raises RefusedError where a chat that was begun elsewhere has been erased since."""
-        if self._newcomers.elsewhere and await self._chats.language(visit.chat) is None:
+        if self.newcomers.elsewhere and await self.chats.language(visit.chat) is None:
             raise RefusedError(401, "open_in_telegram")
 
     async def _begin(self, request: web.Request, visit: Visit, id_: str) -> None:
@@ -186,7 +178,7 @@ class WebChat:
         if visit.chat in self._begun:
             return
         try:
-            begun = not visit.new and bool(await self._chats.recent(visit.chat, 1))
+            begun = not visit.new and bool(await self.chats.recent(visit.chat, 1))
         except TooManyWaiting:
             begun = True  # only what is long has to wait, so something is stored
         if not begun:
@@ -198,7 +190,7 @@ class WebChat:
     async def _hand_over(self, request: web.Request, visit: Visit, id_: str, event: Event) -> Receipt:
         # Another chat that happens to use the same id has sent another update.
         address = Address(WEB, visit.chat, visit.chat)
-        receipt = await self._turn_handler.handle(
+        receipt = await self.turn_handler.handle(
             Incoming(address, f"{visit.chat}:{id_}", event, language=asked_language(request))
         )
         if receipt.wait:
@@ -222,20 +214,20 @@ class WebChat:
 
     def _visit(self, request: web.Request) -> Visit:
         """The known visit, or the first one of a new chat. Raises RefusedError for one new chat too many."""
-        visit = self._sessions.visit(request)
+        visit = self.sessions.visit(request)
         if visit.new:
-            self._newcomers.let_in(request)
+            self.newcomers.let_in(request)
         return visit
 
     def _known(self, request: web.Request) -> Visit:
-        visit = self._sessions.known(request)
+        visit = self.sessions.known(request)
         if visit is None:
             raise RefusedError(401, "no_session")
         return visit
 
     def _json(self, request: web.Request, visit: Visit, text: str) -> web.StreamResponse:
         response = web.json_response(text=text, headers={"Cache-Control": "no-store"})
-        self._sessions.remember(request, response, visit)
+        self.sessions.remember(request, response, visit)
         return response
 
 

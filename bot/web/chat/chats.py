@@ -1,7 +1,7 @@
 """The chats of the page: what its handlers ask for, and the store that answers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
 from typing import TypeVar
@@ -52,36 +52,34 @@ class DraftLine:
     actions: Mapping[DraftAction, str]
 
 
+@dataclass(eq=False, repr=False)
 class Chats:
     """Reads the chats of the page from the store; in this channel a chat is one person's browser."""
 
-    def __init__(
-        self, store: Store, documents: DocumentCache, library: Callable[[], Library], time_zone: tzinfo
-    ) -> None:
-        self._store = store
-        self._documents = documents
-        self._library = library
-        self._entries: dict[Language, tuple[KnowledgeBase, str]] = {}
-        self._time_zone = time_zone
-        self._greetings: dict[Language, Sequence[LoggedMessage]] = {}
-        self._threads = FairPool("chats")
+    store: Store
+    documents: DocumentCache
+    library: Callable[[], Library]
+    time_zone: tzinfo
+    _entries: dict[Language, tuple[KnowledgeBase, str]] = field(default_factory=dict, init=False)
+    _greetings: dict[Language, Sequence[LoggedMessage]] = field(default_factory=dict, init=False)
+    _threads: FairPool = field(default_factory=partial(FairPool, "chats"), init=False)
 
     def greeting(self, language: Language) -> Sequence[LoggedMessage]:
         """What the bot says first, under the id 0: it is not stored yet."""
         # Made once: a crowd that opens the page in one moment asks for it all at once.
         if language not in self._greetings:
-            turn = converse(Session(heard_language=language), Started(), World(self._library(), now()))
+            turn = converse(Session(heard_language=language), Started(), World(self.library(), now()))
             said = map(json_text.REPLIES.text, turn.replies)
             self._greetings[language] = [LoggedMessage(0, "reply", body) for body in said]
         return self._greetings[language]
 
     async def recent(self, chat: str, limit: int) -> Sequence[LoggedMessage]:
         """The last messages, oldest first, but only LOG_AT_ONCE of them."""
-        return await self._store.recent(WEB, chat, limit)
+        return await self.store.recent(WEB, chat, limit)
 
     async def after(self, chat: str, message: int, limit: int) -> Sequence[LoggedMessage]:
         """Messages younger than `message`, oldest first, and no more at once than LOG_AT_ONCE."""
-        return await self._store.messages(WEB, chat, message, limit)
+        return await self.store.messages(WEB, chat, message, limit)
 
     async def beside(
         self, chat: str, messages: Sequence[LoggedMessage], work: Callable[[], Result]
@@ -95,18 +93,18 @@ class Chats:
 
     async def language(self, chat: str) -> Language | None:
         """The language that the chat is held in; None before the first word."""
-        session = await self._store.session_of(_address(chat))
+        session = await self.store.session_of(_address(chat))
         return session.language if session else None
 
     async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
         """The person's drafts, the last changed first. Raises TooManyWaiting."""
-        stored = await self._store.draft_texts_of(_address(chat))
+        stored = await self.store.draft_texts_of(_address(chat))
         # A hundred long drafts take a second to read: nobody else waits for it.
         return await self._threads.run(chat, partial(self._lines, stored, language))
 
     def entries(self, language: Language) -> str:
         """The id and the title of every entry that can be asked for, and its other names, as JSON."""
-        library = self._library()
+        library = self.library()
         known, text = self._entries.get(language, (None, ""))
         if known is not library.knowledge:  # every page asks for it: written once
             named = _named(library, language)
@@ -117,13 +115,13 @@ class Chats:
 
     async def file(self, chat: str, document: str, form: DocumentFormat) -> File | None:
         """The document, when it exists and is this person's."""
-        return await self._documents.file(document, form, _address(chat))
+        return await self.documents.file(document, form, _address(chat))
 
     def _lines(self, stored: Sequence[str], language: Language) -> Sequence[DraftLine]:
         return [self._line(json_text.DRAFTS.value(body), language) for body in stored]
 
     def _line(self, draft: Draft, language: Language) -> DraftLine:
-        library = self._library()
+        library = self.library()
         naming = TurnBuilder(Session(chosen_language=language), World(library, draft.updated))
         done = progress(View(library.form, draft))
         return DraftLine(
@@ -132,7 +130,7 @@ class Chats:
             state=draft.state,
             answered=done.answered,
             total=done.total,
-            changed=draft.updated.astimezone(self._time_zone).isoformat(timespec="seconds"),
+            changed=draft.updated.astimezone(self.time_zone).isoformat(timespec="seconds"),
             button=lasting_id(OpenDraft(draft.id)),
             actions={what: lasting_id(OnDraft(what, draft.id)) for what in LISTED_ACTIONS},
         )

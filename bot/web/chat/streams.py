@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from aiohttp import web
@@ -51,18 +51,18 @@ class _Stream:
             self.transport.abort()
 
 
+@dataclass(eq=False, repr=False)
 class Streams:
     """All streams of this process; closed together when it stops.
 
     Of a session, of an address and in all there are only so many: a new one ends the oldest.
     """
 
-    def __init__(self, chats: Chats, notifier: Notifier, most: int = MOST_STREAMS) -> None:
-        self._most = most
-        self._chats = chats
-        self._notifier = notifier
-        self._open: dict[_Stream, None] = {}
-        self._closing = False
+    chats: Chats
+    notifier: Notifier
+    most: int = MOST_STREAMS
+    _open: dict[_Stream, None] = field(default_factory=dict, init=False)
+    _closing: bool = field(default=False, init=False)
 
     async def serve(self, request: web.Request, chat: str, address: str) -> web.StreamResponse:
         """Sends until the browser goes away, another stream takes this one's place or the process stops."""
@@ -77,7 +77,7 @@ class Streams:
         position = last_seen(request)
         crowded = self._make_room(chat, address)
         # Subscribed before reading: a message that comes in between is not missed.
-        with self._notifier.subscribe(WEB, chat) as subscription:
+        with self.notifier.subscribe(WEB, chat) as subscription:
             stream = _Stream(chat, address, subscription, request.transport)
             self._open[stream] = None
             try:
@@ -107,7 +107,7 @@ class Streams:
             of_session[0].end()
         elif len(of_address) >= MOST_STREAMS_OF_ONE:
             _oldest_of_most(of_address, lambda stream: stream.chat).end()
-        elif len(streams) >= self._most:
+        elif len(streams) >= self.most:
             _oldest_of_most(streams, lambda stream: stream.address).end()
         else:
             return False
@@ -117,8 +117,8 @@ class Streams:
         chat, subscription = stream.chat, stream.subscription
         while not self._closing and not stream.ended:
             try:
-                messages = await self._chats.after(chat, position, MESSAGES_AT_ONCE)
-                events = await self._chats.beside(chat, messages, partial(_events, messages))
+                messages = await self.chats.after(chat, position, MESSAGES_AT_ONCE)
+                events = await self.chats.beside(chat, messages, partial(_events, messages))
             except (DatabaseUnavailable, TooManyWaiting):
                 # The stream outlives it: what was written meanwhile follows when the database is back.
                 await subscription.wait(LOOK_AGAIN_SECONDS)

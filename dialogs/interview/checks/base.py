@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from dialogs.interview.answers import Answer, Path
 from dialogs.interview.messages import Messages
 from dialogs.interview.wording import shipped_wordings
-from knowledge.authored import Authored, KeyPath, fault_of_pattern
+from knowledge.authored import Authored, fault_of_pattern
 from knowledge.schema_mistakes import near
+from knowledge.yaml_source import KeyPath
 
 # A form consists of rules and checks, and these look at a form: only their annotations know it.
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from contextlib import suppress
 import aiohttp
 
 
-class Tab:
+class EventStream:
     """Follows a chat until it is closed; `seen` holds the ids in the order in which they came."""
 
     def __init__(self, address: str, cookies: dict[str, str], *, pause: float = 0.05) -> None:

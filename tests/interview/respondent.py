@@ -15,14 +15,14 @@ TODAY = NOW.date()
 
 
 @dataclass
-class Person:
+class Respondent:
     """Answers are typed; what cannot be read raises, so tests only say what they mean."""
 
     form: Form
     draft: Draft
 
     @classmethod
-    def beginning(cls, form: Form) -> "Person":
+    def beginning(cls, form: Form) -> "Respondent":
         return cls(form, new_draft(form, "draft-1", NOW, {}))
 
     def says(self, field: str, text: str, segment: int | None = None) -> Answer:

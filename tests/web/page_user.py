@@ -18,7 +18,7 @@ UNKNOWN = "нет ответа"
 
 
 @dataclass
-class Person:
+class PageUser:
     """One tab. `troubles` gathers what must not be: console errors, exceptions, foreign requests."""
 
     page: Page
@@ -26,7 +26,7 @@ class Person:
     troubles: list[str] = field(default_factory=list)
 
     @classmethod
-    async def arrive(cls, context: BrowserContext, address: str) -> "Person":
+    async def arrive(cls, context: BrowserContext, address: str) -> "PageUser":
         person = cls(await context.new_page(), address)
         page = person.page
         page.set_default_timeout(PATIENCE * 1000)
