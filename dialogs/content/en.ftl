@@ -778,7 +778,7 @@ wish-words = i; want; would; like; to; let; us; s; please; can; could; you; we; 
 
 ## The chat in the terminal
 
-terminal-how = The conversation is kept in { $database }. A button is pressed by typing its number, or its words in brackets. To end it, type “exit” or press Ctrl-D.
+terminal-how = The conversation is kept in { $database }. A button is pressed by typing its number, or its words in brackets. End a list, a table or a long text with an empty line. To end the conversation, type “exit” or press Ctrl-D.
 terminal-team-off = You cannot ask a specialist from here: the team's chat is off; { $team } and a messenger's token turn it on.
 terminal-encoders-off = Questions are understood by their words only: understanding by meaning is switched off by { $encoders }.
 terminal-several-lines = The answer may take several lines. To send it, press Enter on an empty line.
