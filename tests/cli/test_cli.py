@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -330,6 +331,14 @@ bot.cli.main.program()
     )
     assert (done.returncode, done.stdout.decode()) == (1, "готово\n")
     assert "последнее" in done.stderr.decode()
+
+
+def test_check_reads_the_examples_of_a_forms_folder(call: Callable[..., Done], tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs" / "examples" / "own_form", tmp_path / "form")
+    assert call("check", SEGMENTBOT_FORMS=str(tmp_path / "form")).returncode == 0
+    (tmp_path / "form" / "examples" / "reserve.yaml").write_text("id: reserve\n", encoding="utf-8")
+    done = call("check", SEGMENTBOT_FORMS=str(tmp_path / "form"))
+    assert done.returncode == 1 and b"reserve.yaml:1: " in done.stdout + done.stderr
 
 
 def test_check_notes_http_links_unless_they_are_allowed(call: Callable[..., Done], tmp_path: Path) -> None:

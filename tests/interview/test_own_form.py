@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from pypdf import PdfReader
 
 from dialogs.authoring.form_loading import load_form
 from dialogs.authoring.mermaid import mermaid
+from dialogs.documents.docx_file import render_docx
 from dialogs.documents.pdf import render_pdf
 from dialogs.documents.report import build_report, file_stem
 from dialogs.interview.answer_file import fill, read_answer_file
@@ -158,6 +164,31 @@ def test_a_form_without_segments_asks_for_none(tmp_path: Path) -> None:
     assert "another" not in mermaid(form)
     view = View(form, filled.draft, NOW.date())
     assert file_stem(view) == "Акт-осмотра_Школа-на-Лесной_2026-11-22"
+
+
+def test_a_form_without_segments_is_talked_through(
+    tmp_path: Path, library: Library, talk: Conversation
+) -> None:
+    (tmp_path / "profile.yaml").write_text(ONCE, encoding="utf-8")
+    talk = Conversation(replace(library, form=load_form(tmp_path / "profile.yaml"), examples=()), talk.finder)
+    assert "Заполним форму «Акт осмотра»" in talk.say("/profile")
+    assert "Проверьте ответы" in talk.say("Школа на Лесной")
+    assert not any("егмент" in label for label in talk.labels())
+    assert "Школа на Лесной" in talk.press("Получить документ")
+
+
+def test_pages_lie_and_are_numbered_as_the_layout_says(tmp_path: Path) -> None:
+    layout = "  page: {orientation: landscape}\n  page_numbers: {position: bottom_right}\n"
+    (tmp_path / "profile.yaml").write_text(ONCE + layout, encoding="utf-8")
+    form = load_form(tmp_path / "profile.yaml")
+    report = build_report(form, new_draft(form, "d", NOW, {}), NOW.date())
+    box = PdfReader(BytesIO(render_pdf(report))).pages[0].mediabox
+    assert box.width > box.height
+    document = docx.Document(BytesIO(render_docx(report)))
+    (section,) = document.sections
+    assert section.orientation == WD_ORIENT.LANDSCAPE and section.page_width > section.page_height
+    assert " PAGE " in section.footer._element.xml and " PAGE " not in section.header._element.xml
+    assert section.footer.paragraphs[-1].alignment == WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def test_a_document_without_a_title_block_begins_with_its_sections(tmp_path: Path) -> None:
