@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
 from pypdf import PdfReader
 
 from dialogs.authoring.form_loading import load_form
@@ -186,7 +187,8 @@ def test_pages_lie_and_are_numbered_as_the_layout_says(tmp_path: Path) -> None:
     assert box.width > box.height
     document = docx.Document(BytesIO(render_docx(report)))
     (section,) = document.sections
-    assert section.orientation == WD_ORIENT.LANDSCAPE and section.page_width > section.page_height
+    assert section.orientation == WD_ORIENT.LANDSCAPE
+    assert section.page_width is not None and round(section.page_width / Mm(1)) == 297
     assert " PAGE " in section.footer._element.xml and " PAGE " not in section.header._element.xml
     assert section.footer.paragraphs[-1].alignment == WD_ALIGN_PARAGRAPH.RIGHT
 
