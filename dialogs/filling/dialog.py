@@ -156,9 +156,13 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
         act(turn, action)
         return
     place = turn.place
-    gives_reason = isinstance(place, AtSummary) and place.keeping and _question_about_term(turn, text) is None
-    if isinstance(place, AtSummary) and gives_reason and (draft := turn.draft(place.draft)) is not None:
-        reviewing.take_reason(turn, draft, place.keeping or "", text)
+    if (
+        isinstance(place, AtSummary)
+        and place.keeping
+        and _question_about_term(turn, text) is None
+        and (draft := turn.draft(place.draft)) is not None
+    ):
+        reviewing.take_reason(turn, draft, place.keeping, text)
         return
     if finding is not None and not _is_a_question(finding):
         turn.lead += turn.text("summary-typed" if isinstance(place, AtSummary) else "segments-typed")
