@@ -17,6 +17,7 @@ from bot.documents.on_demand import DocumentCache
 from bot.ports import TERMINAL, IncomingHandler
 from bot.store.store import Store
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
+from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Attachment, Button, ItemsInput, Progress, Reply, RowsInput, TextInput
 from knowledge.text.markup import Listing, Paragraph, Quote, RichText, Table, plain_spans
 
@@ -128,6 +129,7 @@ class Terminal:
     lines: AsyncIterator[str]
     out: TextIO
     width: int
+    phrases: Phrases
     prompt: str = ""
     exit_words: Collection[str] = ()
     several_lines: str = ""
@@ -192,7 +194,7 @@ class Terminal:
                 # The lines before it are an answer all the same.
                 self._leaving = True
                 break
-            if line.startswith("/"):
+            if line.startswith("/") and self.phrases.command(line)[0] is not None:
                 # It is heard next.
                 self._command = line
                 break

@@ -105,6 +105,7 @@ async def _talk(settings: Settings, name: str, folder: Path, exit_words: str, se
             lines=lines_of(sys.stdin),
             out=sys.stdout,
             width=min(shutil.get_terminal_size().columns, 100),
+            phrases=app.library.phrases,
             prompt="> " if live else "",
             exit_words=[word.strip() for word in exit_words.split(";")],
             several_lines=several_lines,

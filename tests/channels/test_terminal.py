@@ -37,6 +37,7 @@ async def typed(reception: Reception, folder: Path, *lines: str, width: int = 80
         lines=given(),
         out=out,
         width=width,
+        phrases=reception.library.phrases,
         exit_words=("выход", "exit"),
         several_lines=SEVERAL_LINES,
     )
@@ -85,6 +86,17 @@ async def test_a_command_ends_the_lines_before_it_and_is_none_of_them(
         (draft,) = await reception.store.drafts_of(NAME)
         assert draft.at(AnswerPath("target_audience")) == Text(audience)
         assert "продолжим позже" in shown
+
+
+async def test_a_line_that_only_begins_like_a_command_is_one_of_the_answer(
+    opening: Opening, tmp_path: Path
+) -> None:
+    async with opening(converse) as reception:
+        audience = "Граждане, живущие в области больше года"
+        answers = ("Министерство труда области", "#1", "#1", "#1", "Выплата на ребёнка")
+        await typed(reception, tmp_path, "/profile", *answers, audience, "/ или в соседней", "")
+        (draft,) = await reception.store.drafts_of(NAME)
+        assert draft.at(AnswerPath("target_audience")) == Text(f"{audience}\n/ или в соседней")
 
 
 async def test_how_several_lines_are_sent_is_said_where_they_are_asked_for(
